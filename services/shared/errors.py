@@ -1,0 +1,61 @@
+"""The two kinds of failure, and how a failure is told to a client (RFC 9457, `application/problem+json`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import NotRequired, TypedDict
+
+__all__ = ["EngineUnavailable", "FieldError", "InboxUnavailable", "Problem", "ProblemError", "Unprocessable", "problem"]
+
+
+class Unprocessable(Exception):
+    """This document can never be processed: it goes to quarantine at once, with this text as the reason."""
+
+
+class InboxUnavailable(Exception):
+    """Redis did not answer in time: whether a write happened is unknown, and trying again is harmless."""
+
+
+class EngineUnavailable(Exception):
+    """The search engine did not answer, or not as a whole: the work waits and is tried again."""
+
+
+class FieldError(TypedDict):
+    """What is wrong with one field, and what to do about it; `field` is a path such as `authors.0`, or `$` for all."""
+
+    field: str
+    message: str
+
+
+class Problem(TypedDict):
+    """A problem of RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError]
+    retry_after: NotRequired[int]
+
+
+def problem(status: int, detail: str, errors: Sequence[FieldError] = (), *, retry_after: int | None = None) -> Problem:
+    """Describe a failure: `status` an HTTP status, `detail` a sentence for people, `retry_after` in seconds."""
+    said: Problem = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "errors": list(errors),
+    }
+    if retry_after is not None:
+        said["retry_after"] = retry_after
+    return said
+
+
+class ProblemError(Exception):
+    """Raised anywhere in a web service to answer with `problem`."""
+
+    def __init__(self, status: int, detail: str, errors: Sequence[FieldError] = (), *, retry_after: int | None = None):
+        super().__init__(detail)
+        self.problem = problem(status, detail, errors, retry_after=retry_after)

@@ -1,0 +1,113 @@
+"""Every setting of Tidings: an environment variable `TIDINGS_<NAME>`, or a file of that name in `TIDINGS_SECRETS_DIR`.
+
+Settings are read once, where a process starts (`Settings()`), and passed on. docs/settings.md lists them; a test
+compares the two.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, HttpUrl
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["Settings"]
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class Settings(BaseSettings):
+    """The settings of one process; a value out of bounds is a `pydantic.ValidationError` that names the variable."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TIDINGS_",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
+        secrets_dir=os.environ.get("TIDINGS_SECRETS_DIR") or None,
+    )
+
+    data_dir: Path = Path("data")
+    """Where `tidings up` keeps Redis's files and the tantivy index."""
+
+    redis_url: str = "redis://127.0.0.1:6379/0"
+    """The Redis that holds the inbox and Celery's queue. It must run with `appendonly yes`, `appendfsync always` and
+    `maxmemory-policy noeviction`: an accepted document is a promise."""
+    redis_timeout: Seconds = 1.0
+    """How long one Redis call may take before it counts as failed, in seconds. Every HTTP call answers within twice this."""
+
+    ingest_host: str = "127.0.0.1"
+    """The address ingest listens on. Anything but a loopback address needs `TIDINGS_API_KEYS`."""
+    ingest_port: Port = 8001
+    """The port ingest listens on."""
+    ingest_url: HttpUrl | None = None
+    """Where the search service finds ingest, to forward its calls; by default `ingest_host` and `ingest_port`."""
+    api_host: str = "127.0.0.1"
+    """The address the search service listens on. Anything but a loopback address needs `TIDINGS_API_KEYS`."""
+    api_port: Port = 8000
+    """The port the search service listens on."""
+    api_keys: str = ""
+    """Who may call, comma-separated: `sha256:` and the hex digest of a key, as `tidings keys create` prints it, or the key
+    itself. Empty: anybody on this machine, and nobody from elsewhere."""
+    allowed_hosts: str = ""
+    """Further `Host` names, comma-separated, that the services answer to without keys, beside localhost and loopback addresses."""
+
+    elasticsearch_url: str | None = None
+    """The Elasticsearch 9 to index into. Without it, articles are indexed by tantivy in `data_dir`."""
+    elasticsearch_user: str | None = None
+    """The user for basic authentication."""
+    elasticsearch_password: str | None = None
+    """The password for basic authentication."""
+    elasticsearch_api_key: str | None = None
+    """An Elasticsearch API key, instead of user and password."""
+    elasticsearch_ca_certs: Path | None = None
+    """The certificate authority that signed Elasticsearch's certificate, as a PEM file."""
+    elasticsearch_index: str = "tidings"
+    """The alias articles are found under; the index behind it is `<alias>-v<schema version>`."""
+    elasticsearch_shards: Annotated[int, Field(ge=1)] = 1
+    """Primary shards of a new index."""
+    elasticsearch_replicas: Annotated[int, Field(ge=0)] = 0
+    """Replicas of a new index."""
+    elasticsearch_timeout: Seconds = 10.0
+    """How long one call to Elasticsearch may take, in seconds."""
+
+    max_document_bytes: Annotated[int, Field(ge=1024)] = 10 * 1024 * 1024
+    """The largest request body (single and array) and NDJSON line taken, in bytes."""
+    max_documents: Annotated[int, Field(ge=1)] = 1000
+    """The most documents in one array."""
+    max_pending: Annotated[int, Field(ge=1)] = 500_000
+    """The most records in motion; past it, pushes are refused with 503 and `Retry-After`."""
+    max_pending_bytes: Annotated[int, Field(ge=1024)] = 4 * 1024**3
+    """The most memory Redis may use before pushes are refused with 503, in bytes."""
+    trace_days: Annotated[int, Field(ge=1)] = 30
+    """How long the trace of an article is kept, in days."""
+
+    workers: Annotated[int, Field(ge=1)] = 2
+    """Enrichment processes that `tidings up` starts; each takes about 600 MB."""
+    claim_size: Annotated[int, Field(ge=1, le=1000)] = 32
+    """The most documents a worker claims at once."""
+    lease_seconds: Seconds = 20.0
+    """How long claimed work stays with a worker that no longer renews its lease."""
+    enrich_seconds: Seconds = 60.0
+    """How long one document may take to enrich; a worker that is slower ends itself and the document is tried alone."""
+    max_attempts: Annotated[int, Field(ge=1)] = 5
+    """How often a document is tried before it is quarantined."""
+    retry_seconds: Seconds = 1.0
+    """The wait before the second attempt; it doubles with each further one, up to a minute."""
+    index_batch: Annotated[int, Field(ge=1, le=5000)] = 500
+    """The most records in one bulk request to the engine."""
+    steps: str = "services.enrich.pipeline:STEPS"
+    """The pipeline, as `module:attribute` of a tuple of steps."""
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """The least severe log line written."""
+    log_format: Literal["json", "text"] = "json"
+    """One JSON object a line, or plain text."""
+
+    @property
+    def ingest_base(self) -> str:
+        """Ingest's base URL, without a trailing slash."""
+        return str(self.ingest_url).rstrip("/") if self.ingest_url else f"http://{self.ingest_host}:{self.ingest_port}"
