@@ -1,0 +1,322 @@
+"""The inbox's verbs: accept, claim, advance, settle, fail, and what people ask about it. Each is one atomic Redis script.
+
+A record's way: `accept` → stage `enrich` → `advance` → stage `index` → `settle`. A claim is a lease; a lease that runs out
+is returned by `reap`. Redis must be durable (see `Settings.redis_url`), since `accept` is the promise made to senders.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib import resources
+from itertools import batched
+from typing import Any, Literal, cast
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from services.shared.article import rfc3339
+from services.shared.errors import InboxUnavailable
+from services.shared.inbox.records import Accepted, Done, InboxState, Offer, QuarantineEntry, Record, Stage, Trace
+from services.shared.settings import Settings
+
+__all__ = ["Inbox"]
+
+PREFIX = "tidings:"
+CLAIM_BYTES = 8 * 1024 * 1024
+"""The most document bytes in one claim: a batch of large documents must not fill a worker's memory."""
+SCRIPTS = (
+    "accept",
+    "claim",
+    "advance",
+    "settle",
+    "fail",
+    "release",
+    "renew",
+    "reap",
+    "remove",
+    "amend",
+    "replay",
+    "discard",
+)
+
+
+@contextmanager
+def _redis_or_unavailable() -> Iterator[None]:
+    try:
+        yield
+    except redis.RedisError as error:
+        raise InboxUnavailable(f"Redis did not answer: {type(error).__name__}") from error
+
+
+def _moment(milliseconds: int | float) -> str:
+    return rfc3339(datetime.fromtimestamp(int(milliseconds) / 1000, UTC))
+
+
+class Inbox:
+    """The inbox in one Redis. Safe to share between threads. Every method raises `InboxUnavailable` where Redis fails."""
+
+    def __init__(self, client: redis.Redis, settings: Settings) -> None:
+        self._redis = client
+        self._settings = settings
+        self._trace_seconds = settings.trace_days * 86_400
+        folder = resources.files(__package__) / "scripts"
+        prelude = (folder / "prelude.lua").read_text()
+        self._scripts: dict[str, Callable[..., Any]] = {
+            name: client.register_script(prelude + (folder / f"{name}.lua").read_text()) for name in SCRIPTS
+        }
+
+    @classmethod
+    def connect(cls, settings: Settings) -> Inbox:
+        """Open a pool of connections; nothing is sent yet. A call fails after `redis_timeout`, and is never sent twice."""
+        client = redis.Redis.from_url(
+            settings.redis_url,
+            socket_timeout=settings.redis_timeout,
+            socket_connect_timeout=settings.redis_timeout,
+            retry=Retry(NoBackoff(), 0),
+        )
+        return cls(client, settings)
+
+    def _run(self, script: str, *arguments: object) -> Any:
+        with _redis_or_unavailable():
+            return self._scripts[script](args=arguments)
+
+    # ------------------------------------------------------------------------------------------------ accepting
+
+    def accept(self, offers: Sequence[Offer]) -> tuple[list[Accepted], bool]:
+        """Write `offers` durably, in one step; return what became of each, and whether a worker wants a hint."""
+        arguments: list[object] = [self._settings.max_pending, self._settings.max_pending_bytes, self._trace_seconds]
+        for offer in offers:
+            arguments += (
+                offer.id,
+                hashlib.blake2b(offer.payload, digest_size=16).digest(),
+                offer.content_hash,
+                offer.channel,
+                offer.lane,
+                "1" if offer.restore else "",
+                offer.payload,
+            )
+        wants_hint, *answer = self._run("accept", *arguments)
+        accepted = [
+            Accepted(status.decode(), int(version) if version else None, int(revision) if revision else None)
+            for status, version, revision in batched(answer, 3, strict=True)
+        ]
+        return accepted, bool(wants_hint)
+
+    def remove(self, id: str) -> bool:
+        """Delete an article and leave a tombstone; False where the id was never accepted."""
+        return bool(self._run("remove", id, self._trace_seconds))
+
+    def amend(self, changes: Sequence[tuple[str, bytes]]) -> None:
+        """Have the indexer write (id, JSON change) over articles that it indexed before; those gone since are left out."""
+        if changes:
+            self._run("amend", *(value for change in changes for value in change))
+
+    # ------------------------------------------------------------------------------------------------- working
+
+    def claim(self, stage: Stage, owner: str, limit: int) -> tuple[list[Record], bool]:
+        """Lease up to `limit` ready records to `owner`; return them, and whether the rest wants a hint."""
+        lease = int(self._settings.lease_seconds * 1000)
+        wants_hint, *answer = self._run("claim", stage, limit, CLAIM_BYTES, owner, lease, int(stage == "enrich"))
+        records = [
+            Record(
+                id=id.decode(),
+                revision=int(revision),
+                kind=kind.decode(),
+                lane=lane.decode(),
+                channel=channel.decode(),
+                version=int(version),
+                attempts=int(attempts),
+                accepted_ms=int(accepted),
+                data=data,
+            )
+            for id, revision, kind, lane, channel, version, attempts, accepted, data in batched(answer, 9, strict=True)
+        ]
+        return records, bool(wants_hint)
+
+    def started(self) -> None:
+        """A worker follows a hint: the next accepted document wants a new one."""
+        with _redis_or_unavailable():
+            self._redis.delete(PREFIX + "hint")
+
+    def renew(self, stage: Stage, owner: str, records: Iterable[Record]) -> int:
+        """Hold on to leased records; return how many are still `owner`'s."""
+        lease = int(self._settings.lease_seconds * 1000)
+        return int(self._run("renew", stage, owner, lease, *(record.member for record in records)))
+
+    def advance(self, done: Sequence[tuple[Record, bytes, str]]) -> int:
+        """Hand (record, enriched article, detail) on to the index stage; return how many were still to be handed on."""
+        if not done:
+            return 0
+        values = (value for record, data, detail in done for value in (record.id, record.revision, data, detail))
+        return sum(self._run("advance", self._trace_seconds, *values))
+
+    def settle(self, done: Sequence[Done]) -> None:
+        """The engine holds these: forget their records, and let the next versions in line come up."""
+        if done:
+            values = (value for one in done for value in (one.id, one.revision, one.event, one.detail))
+            self._run("settle", self._trace_seconds, *values)
+
+    def fail(
+        self, records: Sequence[Record], owner: str, reason: str, *, for_good: bool = False
+    ) -> list[Literal["retried", "quarantined", ""]]:
+        """An attempt at each failed for `reason`: try again later, or quarantine after too many attempts or `for_good`."""
+        wait = int(self._settings.retry_seconds * 1000)
+        values = (value for record in records for value in (record.id, record.revision))
+        most, final = self._settings.max_attempts, "1" if for_good else ""
+        answer = self._run("fail", self._trace_seconds, owner, most, wait, 60_000, reason, final, *values)
+        return [outcome.decode() for outcome in answer]
+
+    def release(self, records: Sequence[Record], owner: str) -> None:
+        """Give records back untried; the attempt does not count."""
+        if records:
+            self._run("release", owner, *(value for record in records for value in (record.id, record.revision)))
+
+    def reap(self) -> tuple[int, int, bool]:
+        """Return expired leases: how many went back, how many into quarantine, whether idle work wants a hint."""
+        wait = int(self._settings.retry_seconds * 1000)
+        returned, ended, hint = self._run("reap", self._trace_seconds, self._settings.max_attempts, wait, 500)
+        return int(returned), int(ended), bool(hint)
+
+    def wait_for_index_work(self, seconds: float) -> None:
+        """Return when something became ready to index, or after `seconds` (less than `redis_timeout`)."""
+        with _redis_or_unavailable():
+            self._redis.blpop([PREFIX + "wake:index"], timeout=seconds)
+
+    def deleted(self, ids: Sequence[str]) -> set[str]:
+        """Those of `ids` that the ledger holds as deleted."""
+        with _redis_or_unavailable():
+            pipeline = self._redis.pipeline(transaction=False)
+            for id in ids:
+                pipeline.hget(f"{PREFIX}ledger:{id[:3]}", id[3:])
+            return {id for id, entry in zip(ids, pipeline.execute(), strict=True) if entry and entry[0] & 1}
+
+    # -------------------------------------------------------------------------------------------------- asking
+
+    def trace(self, id: str) -> Trace | None:
+        """What happened to an article so far; None where the id was never accepted."""
+        with _redis_or_unavailable():
+            pipeline = self._redis.pipeline(transaction=True)
+            pipeline.hget(f"{PREFIX}ledger:{id[:3]}", id[3:])
+            pipeline.zrange(f"{PREFIX}line:{id}", -1, -1)
+            pipeline.hget(PREFIX + "quarantine:revision", id)
+            pipeline.lrange(f"{PREFIX}trace:{id}", 0, -1)
+            entry, newest, quarantined, lines = pipeline.execute()
+            if entry is None:
+                return None
+            stage = self._redis.hget(f"{PREFIX}record:{id}:{newest[0].decode()}", "stage") if newest else None
+        if entry[0] & 1:
+            status = "removed"
+        elif stage == b"enrich":
+            status = "accepted"
+        elif stage == b"index":
+            status = "enriched"
+        else:
+            status = "quarantined" if quarantined else "indexed"
+        events = []
+        for line in lines:
+            moment, event, detail = line.decode().split("\t", 2)
+            events.append({"at": _moment(int(moment)), "event": event, "detail": detail})
+        return Trace(id, cast(Any, status), tuple(events))
+
+    def quarantined(self, *, size: int, start: int = 0) -> tuple[list[QuarantineEntry], int | None]:
+        """Quarantined documents, newest first, from `start`; and where the next page starts, or None."""
+        with _redis_or_unavailable():
+            ids = self._redis.zrevrange(PREFIX + "quarantine", start, start + size)
+        entries = (self.quarantine_entry(id.decode()) for id in ids[:size])
+        return [entry for entry in entries if entry], start + size if len(ids) > size else None
+
+    def quarantine_entry(self, id: str) -> QuarantineEntry | None:
+        """Why a document is in quarantine, and the document; None where it is not."""
+        with _redis_or_unavailable():
+            revision = self._redis.hget(PREFIX + "quarantine:revision", id)
+            if revision is None:
+                return None
+            found = self._redis.hgetall(f"{PREFIX}record:{id}:{revision.decode()}")
+        if not found:
+            return None
+        return QuarantineEntry(
+            id=id,
+            version=int(found[b"version"]),
+            stage=found[b"from"].decode(),
+            reason=found[b"reason"].decode(),
+            attempts=int(found[b"attempts"]),
+            quarantined_at=_moment(int(found[b"quarantined"])),
+            document=found[b"data"],
+        )
+
+    def quarantined_ids(self) -> list[str]:
+        """The ids of all quarantined articles."""
+        with _redis_or_unavailable():
+            return [id.decode() for id in self._redis.zrange(PREFIX + "quarantine", 0, -1)]
+
+    def replay(self, ids: Sequence[str]) -> tuple[int, bool]:
+        """Take quarantined articles up again where they stopped: how many were, and whether a hint is wanted."""
+        if not ids:
+            return 0, False
+        count, hint = self._run("replay", self._trace_seconds, *ids)
+        return int(count), bool(hint)
+
+    def discard(self, ids: Sequence[str]) -> int:
+        """Give quarantined articles up for good; how many there were."""
+        return int(self._run("discard", self._trace_seconds, *ids)) if ids else 0
+
+    def state(self) -> InboxState:
+        """How much is in motion, and for how long."""
+        lanes = [(stage, lane) for stage in ("enrich", "index") for lane in ("live", "bulk", "suspect")]
+        with _redis_or_unavailable():
+            pipeline = self._redis.pipeline(transaction=True)
+            pipeline.time()
+            pipeline.zcard(PREFIX + "pending")
+            pipeline.get(PREFIX + "pending_bytes")
+            pipeline.zrange(PREFIX + "pending", 0, 0, withscores=True)
+            pipeline.zcard(PREFIX + "quarantine")
+            for stage, lane in lanes:
+                pipeline.zcard(f"{PREFIX}queue:{stage}:{lane}")
+            for stage in ("enrich", "index"):
+                pipeline.zcard(f"{PREFIX}lease:{stage}")
+            time, pending, size, oldest, quarantined, *counts = pipeline.execute()
+        now = time[0] + time[1] / 1_000_000
+        return InboxState(
+            pending=pending,
+            pending_bytes=int(size or 0),
+            oldest_seconds=max(0.0, now - oldest[0][1] / 1000) if oldest else 0.0,
+            quarantined=quarantined,
+            ready=dict(zip(lanes, counts, strict=False)),
+            leased=dict(zip(("enrich", "index"), counts[len(lanes) :], strict=True)),
+        )
+
+    def remember(self, key: str, value: bytes, seconds: int) -> None:
+        """Keep `value` under `key` for a while (what an `Idempotency-Key` was answered)."""
+        with _redis_or_unavailable():
+            self._redis.set(f"{PREFIX}remembered:{key}", value, ex=seconds)
+
+    def recall(self, key: str) -> bytes | None:
+        """What is kept under `key`."""
+        with _redis_or_unavailable():
+            return cast(bytes | None, self._redis.get(f"{PREFIX}remembered:{key}"))
+
+    def lead(self, what: str, owner: str, seconds: float) -> bool:
+        """Become or stay the leader of `what` for `seconds`; False where somebody else is."""
+        key, milliseconds = f"{PREFIX}leader:{what}", int(seconds * 1000)
+        with _redis_or_unavailable():
+            if self._redis.set(key, owner, nx=True, px=milliseconds):
+                return True
+            if self._redis.get(key) != owner.encode():
+                return False
+            return bool(self._redis.pexpire(key, milliseconds))
+
+    def resign(self, what: str, owner: str) -> None:
+        """Stop leading, so that the next need not wait."""
+        key = f"{PREFIX}leader:{what}"
+        with _redis_or_unavailable():
+            if self._redis.get(key) == owner.encode():
+                self._redis.delete(key)
+
+    def ping(self) -> None:
+        """Ask Redis whether it is there."""
+        with _redis_or_unavailable():
+            self._redis.ping()

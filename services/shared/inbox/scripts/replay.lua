@@ -1,0 +1,27 @@
+-- Take quarantined articles up again where they stopped. ARGV: trace TTL (s), then ids. Returns how many, and whether a hint is wanted.
+local ttl, ms, count, hint = tonumber(ARGV[1]), now_ms(), 0, 0
+for at = 2, #ARGV do
+  local id = ARGV[at]
+  local revision = redis.call('HGET', P .. 'quarantine:revision', id)
+  if revision then
+    -- a new revision: an amendment of the version before may have taken a later one than the old
+    local entry = ledger_get(id)
+    entry.revision = math.max(entry.revision + 1, ms)
+    ledger_set(id, entry)
+    local member = id .. ':' .. whole(entry.revision)
+    local record = record_at(member)
+    redis.call('RENAME', record_at(id .. ':' .. revision), record)
+    redis.call('HDEL', P .. 'quarantine:revision', id)
+    redis.call('ZREM', P .. 'quarantine', id)
+    local stage = redis.call('HGET', record, 'from')
+    redis.call('HSET', record, 'stage', stage, 'attempts', 0)
+    redis.call('HDEL', record, 'from', 'reason', 'quarantined')
+    keep_bytes(redis.call('HSTRLEN', record, 'data'))
+    redis.call('ZADD', P .. 'pending', ms, member)
+    trace(id, ms, ttl, 'replayed', '')
+    join_line(id, whole(entry.revision), ms)
+    count = count + 1
+    if stage == 'enrich' then hint = 1 end
+  end
+end
+return { count, hint == 1 and take_hint() or 0 }
