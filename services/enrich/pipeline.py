@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from services.enrich.steps.detect_language import detect_language
 from services.enrich.steps.extract_page import extract_page
@@ -21,7 +22,7 @@ from services.enrich.steps.sign_text import sign_text
 from services.shared.article import Article, Enrichment
 from services.shared.errors import Unprocessable
 
-__all__ = ["STEPS", "Step", "enrich", "load_steps"]
+__all__ = ["STEPS", "Step", "enrich", "load_steps", "warm_up"]
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,14 @@ def load_steps(where: str) -> tuple[Step, ...]:
     if not (isinstance(steps, tuple) and all(isinstance(step, Step) for step in steps)):
         raise TypeError(f"TIDINGS_STEPS: {where} is not a tuple of steps")
     return steps
+
+
+def warm_up(steps: Sequence[Step] = STEPS) -> None:
+    """Take one small article through `steps`, so that models and knowledge are loaded before work comes."""
+    moment = datetime(2024, 8, 31, tzinfo=UTC)
+    body = "The mayor of Paris said on Saturday that “the bridge opens in May”."
+    article = Article(id="warm-up", version=1, body=body, published_at=moment, received_at=moment)
+    enrich([article], steps)
 
 
 def enrich(articles: Sequence[Article], steps: Sequence[Step] = STEPS) -> list[Article | Exception]:

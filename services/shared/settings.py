@@ -92,7 +92,8 @@ class Settings(BaseSettings):
     lease_seconds: Seconds = 20.0
     """How long claimed work stays with a worker that no longer renews its lease."""
     enrich_seconds: Seconds = 60.0
-    """How long one document may take to enrich; a worker that is slower ends itself and the document is tried alone."""
+    """How long a claimed batch, and so one document, may take to enrich; a slower worker ends itself, and the documents
+    of its batch are tried alone."""
     max_attempts: Annotated[int, Field(ge=1)] = 5
     """How often a document is tried before it is quarantined."""
     retry_seconds: Seconds = 1.0

@@ -1,7 +1,7 @@
-"""The inbox's verbs: accept, claim, advance, settle, fail, and what people ask about it. Each is one atomic Redis script.
+"""The inbox's verbs, from accept to settle, and what people ask about it. Each verb is one atomic Redis script.
 
-A record's way: `accept` → stage `enrich` → `advance` → stage `index` → `settle`. A claim is a lease; a lease that runs out
-is returned by `reap`. Redis must be durable (see `Settings.redis_url`), since `accept` is the promise made to senders.
+A record's way: `accept` → stage `enrich` → `advance` → stage `index` → `settle`. A claim is a lease; a lease that
+runs out is returned by `reap`. Redis must be durable (see `Settings.redis_url`): `accept` is a promise to senders.
 """
 
 from __future__ import annotations
@@ -57,10 +57,10 @@ def _moment(milliseconds: int | float) -> str:
 
 
 class Inbox:
-    """The inbox in one Redis. Safe to share between threads. Every method raises `InboxUnavailable` where Redis fails."""
+    """The inbox in one Redis, safe to share between threads. Any method raises `InboxUnavailable` where Redis fails."""
 
     def __init__(self, client: redis.Redis, settings: Settings) -> None:
-        self._redis = client
+        self._redis: Any = client  # answers are bytes here, which redis-py's annotations cannot say
         self._settings = settings
         self._trace_seconds = settings.trace_days * 86_400
         folder = resources.files(__package__) / "scripts"
@@ -71,7 +71,7 @@ class Inbox:
 
     @classmethod
     def connect(cls, settings: Settings) -> Inbox:
-        """Open a pool of connections; nothing is sent yet. A call fails after `redis_timeout`, and is never sent twice."""
+        """Open a pool of connections. A call fails after `redis_timeout`, and is never sent twice."""
         client = redis.Redis.from_url(
             settings.redis_url,
             socket_timeout=settings.redis_timeout,
@@ -102,7 +102,7 @@ class Inbox:
         wants_hint, *answer = self._run("accept", *arguments)
         accepted = [
             Accepted(status.decode(), int(version) if version else None, int(revision) if revision else None)
-            for status, version, revision in batched(answer, 3, strict=True)
+            for status, version, revision in batched(answer, 3)
         ]
         return accepted, bool(wants_hint)
 
@@ -111,7 +111,7 @@ class Inbox:
         return bool(self._run("remove", id, self._trace_seconds))
 
     def amend(self, changes: Sequence[tuple[str, bytes]]) -> None:
-        """Have the indexer write (id, JSON change) over articles that it indexed before; those gone since are left out."""
+        """Have the indexer write (id, JSON change) over articles it indexed before; deleted ones are left out."""
         if changes:
             self._run("amend", *(value for change in changes for value in change))
 
@@ -133,7 +133,7 @@ class Inbox:
                 accepted_ms=int(accepted),
                 data=data,
             )
-            for id, revision, kind, lane, channel, version, attempts, accepted, data in batched(answer, 9, strict=True)
+            for id, revision, kind, lane, channel, version, attempts, accepted, data in batched(answer, 9)
         ]
         return records, bool(wants_hint)
 
@@ -163,7 +163,7 @@ class Inbox:
     def fail(
         self, records: Sequence[Record], owner: str, reason: str, *, for_good: bool = False
     ) -> list[Literal["retried", "quarantined", ""]]:
-        """An attempt at each failed for `reason`: try again later, or quarantine after too many attempts or `for_good`."""
+        """An attempt at each failed: try again later, or quarantine after too many attempts, or now if `for_good`."""
         wait = int(self._settings.retry_seconds * 1000)
         values = (value for record in records for value in (record.id, record.revision))
         most, final = self._settings.max_attempts, "1" if for_good else ""

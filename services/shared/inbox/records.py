@@ -91,7 +91,7 @@ class QuarantineEntry:
 
 @dataclass(frozen=True, slots=True)
 class InboxState:
-    """How much is where: `ready` and `leased` by stage (and lane), `oldest_seconds` the age of the oldest pending record."""
+    """How much is where: `ready` by stage and lane, `leased` by stage; `oldest_seconds` is how long something waits."""
 
     pending: int
     pending_bytes: int

@@ -1,11 +1,14 @@
--- Take quarantined articles up again where they stopped. ARGV: trace TTL (s), then ids. Returns how many, and whether a hint is wanted.
+-- Take quarantined articles up again where they stopped; what a newer version superseded is closed. ARGV: trace TTL (s), then ids. Returns how many, and whether a hint is wanted.
 local ttl, ms, count, hint = tonumber(ARGV[1]), now_ms(), 0, 0
 for at = 2, #ARGV do
   local id = ARGV[at]
   local revision = redis.call('HGET', P .. 'quarantine:revision', id)
-  if revision then
+  local entry = revision and ledger_get(id)
+  if revision and tonumber(redis.call('HGET', record_at(id .. ':' .. revision), 'version')) < entry.version then
+    close_quarantine(id)
+    trace(id, ms, ttl, 'superseded', 'a newer version was accepted')
+  elseif revision then
     -- a new revision: an amendment of the version before may have taken a later one than the old
-    local entry = ledger_get(id)
     entry.revision = math.max(entry.revision + 1, ms)
     ledger_set(id, entry)
     local member = id .. ':' .. whole(entry.revision)
