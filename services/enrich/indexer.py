@@ -1,4 +1,4 @@
-"""The indexer: the one process that writes to the engine. It turns what was enriched into bulk requests, and settles it."""
+"""The indexer: the one process that writes to the engine. It turns enriched articles into bulk requests."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Indexer:
         self._held: list[Record] = []
 
     def run(self, goes_on: Callable[..., bool]) -> None:
-        """Index until told to stop. Where Redis or the engine is away, wait and try again: nothing is enriched twice."""
+        """Index until told to stop. Where Redis or the engine is away, work waits; nothing is enriched twice."""
         waits = 0.0
         with _Heartbeat(self._beat):
             while goes_on(pause=waits):
@@ -110,7 +110,7 @@ class Indexer:
                 change = {json.loads(record.data): self._groups.duplicate_of(record.id)}
                 batch.amended.append(old.model_copy(update={**change, "revision": record.revision}))
                 continue
-            if old is not None:
+            if old is not None and record.kind != "amend":
                 batch.before[record.id] = old
         return batch
 

@@ -1,4 +1,4 @@
-"""What a Celery worker does with a hint: claim batches from the inbox, enrich them, hand them on, till nothing waits."""
+"""What a Celery worker does with a hint: claim batches from the inbox, enrich them, hand them on."""
 
 from __future__ import annotations
 

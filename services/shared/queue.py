@@ -1,6 +1,6 @@
 """Celery's queue in Redis: how it is configured, and the hint that there is work.
 
-A message is a hint and no more: what is to be done stands in the inbox, so a lost message costs a moment and no document.
+A message is a hint and no more: what is to be done stands in the inbox, so a lost message costs a moment, no document.
 """
 
 from __future__ import annotations

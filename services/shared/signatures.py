@@ -162,7 +162,7 @@ class SignatureStore:
             return {_readable(raw) for raw in self._redis.smembers(f"{PREFIX}group:{group}")}
 
     def save(self, members: Iterable[Member], *, alone: Iterable[str], groups: dict[str, set[str]]) -> None:
-        """Write `members` and whole `groups` (an empty one is forgotten) and forget who is `alone`, in one transaction."""
+        """Write `members` and whole `groups` (empty ones are forgotten), forget who is `alone`; one transaction."""
         with _redis_or_unavailable():
             pipeline = self._redis.pipeline(transaction=True)
             for id in alone:

@@ -161,12 +161,15 @@ class Inbox:
             self._run("settle", self._trace_seconds, *values)
 
     def fail(
-        self, records: Sequence[Record], owner: str, reason: str, *, for_good: bool = False
+        self, records: Sequence[Record], owner: str, reason: str, *, for_good: bool = False, patience: int = 1
     ) -> list[Literal["retried", "quarantined", ""]]:
-        """An attempt at each failed: try again later, or quarantine after too many attempts, or now if `for_good`."""
+        """An attempt at each failed: try again later, or quarantine after too many attempts or `for_good`.
+
+        `patience` multiplies the attempts allowed, where the failure is not the document's.
+        """
         wait = int(self._settings.retry_seconds * 1000)
         values = (value for record in records for value in (record.id, record.revision))
-        most, final = self._settings.max_attempts, "1" if for_good else ""
+        most, final = self._settings.max_attempts * patience, "1" if for_good else ""
         answer = self._run("fail", self._trace_seconds, owner, most, wait, 60_000, reason, final, *values)
         return [outcome.decode() for outcome in answer]
 
