@@ -22,7 +22,7 @@ __all__ = ["extract_page"]
 
 _DEEPEST = 200
 """Elements nested deeper are no article, and trees so deep overrun the stack of what walks them."""
-_MOST_ELEMENTS = 100_000
+_MOST_ELEMENTS = 50_000
 _HINT = 0.5
 """Confidence in the language a page names: many name their template's."""
 _AHEAD = timedelta(hours=48)
