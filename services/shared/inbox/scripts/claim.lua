@@ -4,7 +4,7 @@ local stage, most, most_bytes, owner, lease, alone = ARGV[1], tonumber(ARGV[2]),
 local ms = now_ms()
 -- live before bulk, but one turn in four begins with bulk and one with suspects, so that none starves
 local turn = redis.call('INCR', P .. 'turn:' .. stage) % 4
-local order = turn == 0 and { 'suspect', 'bulk', 'live' } or turn == 2 and { 'bulk', 'live', 'suspect' } or { 'live', 'suspect', 'bulk' }
+local order = turn == 0 and { 'suspect', 'live', 'bulk' } or turn == 2 and { 'bulk', 'live', 'suspect' } or { 'live', 'suspect', 'bulk' }
 local answer, taken = { 0 }, 0
 for _, lane in ipairs(order) do
   local queue = P .. 'queue:' .. stage .. ':' .. lane

@@ -1,0 +1,3 @@
+"""Fixtures that several kinds of tests share, each in the module that is named after it."""
+
+pytest_plugins = ["tests.redis_server"]
