@@ -1,0 +1,109 @@
+"""From what a sender pushed to an offer for the inbox: JSON, then validation, then the article's identity."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from base64 import b32encode
+from typing import Any, Literal
+
+import orjson
+from pydantic import ValidationError
+
+from services.ingest.submission import Submission, SubmittedPublisher, dump_submission, errors_of
+from services.ingest.urls import parse_url
+from services.shared.article import Document, content_hash
+from services.shared.errors import FieldError, ProblemError
+from services.shared.inbox import Offer
+
+__all__ = ["article_id", "decode", "offer"]
+
+_NUL = b"\\u0000"
+_BOM = b"\xef\xbb\xbf"
+
+
+def decode(raw: bytes | bytearray) -> Any:
+    """Read JSON strictly: no NaN, no 1e400, no lone surrogates, no depth over 1,024. Raises a 422 `ProblemError`."""
+    try:
+        return orjson.loads(raw.removeprefix(_BOM))
+    except orjson.JSONDecodeError as error:
+        message = f"is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        raise ProblemError(422, "The body is not valid JSON.", [{"field": "$", "message": message}]) from None
+
+
+def offer(
+    raw: object, *, channel: str = "push", lane: Literal["live", "bulk"] = "live", restore: bool = False
+) -> Offer:
+    """Validate one decoded document and make it an offer. Raises a 422 `ProblemError` that names each bad field."""
+    if not isinstance(raw, dict):
+        raise ProblemError(422, "A document is a JSON object.", [{"field": "$", "message": "must be an object"}])
+    try:
+        document = Submission.model_validate(raw)
+    except ValidationError as error:
+        raise _invalid(errors_of(error)) from None
+    if document.body is None and document.html is None:
+        raise _invalid([{"field": "body", "message": "is empty or missing, and so is html: send one of them"}])
+    address = parse_url(document.url) if document.url else None
+    if address and document.publisher is None:
+        publisher = SubmittedPublisher.model_construct(domain=address.host.removeprefix("www."))
+        document = document.model_copy(update={"publisher": publisher})
+    payload = dump_submission(document)
+    if _NUL in payload:
+        _refuse_nul(document)
+    hashed = _content_hash(document)
+    return Offer(
+        id=article_id(document, address.canonical if address else None, hashed),
+        payload=payload,
+        content_hash=hashed[:16],
+        channel=channel,
+        lane=lane,
+        restore=restore,
+    )
+
+
+def article_id(document: Document, canonical_url: str | None, hashed: bytes) -> str:
+    """The id of the article that `document` is a version of: 26 characters of base32.
+
+    Its identity is the sender's own id within its publisher, else the URL, else the hash of its text.
+    """
+    if document.source_id:
+        identity = f"source\0{_publisher_key(document)}\0{document.source_id}".encode()
+    elif canonical_url:
+        identity = f"url\0{canonical_url}".encode()
+    else:
+        identity = b"text\0" + hashed
+    return b32encode(hashlib.sha256(identity).digest()[:16])[:26].decode().lower()
+
+
+def _publisher_key(document: Document) -> str:
+    publisher = document.publisher
+    if publisher is None:
+        return ""
+    return publisher.domain or " ".join(unicodedata.normalize("NFKC", publisher.name or "").casefold().split())
+
+
+def _content_hash(document: Document) -> bytes:
+    if document.body is not None:
+        return bytes.fromhex(content_hash(document.headline, document.body))
+    return hashlib.sha256((document.html or "").encode()).digest()
+
+
+def _invalid(errors: list[FieldError]) -> ProblemError:
+    return ProblemError(422, "The document is not valid: " + "; ".join(_sentence(one) for one in errors[:3]), errors)
+
+
+def _sentence(error: FieldError) -> str:
+    return f"{error['field']} {error['message']}"
+
+
+def _refuse_nul(document: Submission) -> None:
+    """Raise where a string really has a NUL in it: the six characters of its escape are a text like any other."""
+    fields = document.model_dump(mode="json", exclude_defaults=True)
+    errors: list[FieldError] = [
+        {"field": name, "message": "must not contain the character U+0000"}
+        for name, value in fields.items()
+        if "\0"
+        in str(value if not isinstance(value, dict | list) else orjson.dumps(value).replace(_NUL, b"\0").decode())
+    ]
+    if errors:
+        raise _invalid(errors)

@@ -1,0 +1,102 @@
+"""Every error of a web service as `application/problem+json` (RFC 9457), and none with an exception's text in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import orjson
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.shared.errors import EngineUnavailable, FieldError, InboxUnavailable, Problem, ProblemError, problem
+
+__all__ = ["INBOX_UNAVAILABLE", "install_problems", "problem_answers", "problem_response"]
+
+MEDIA_TYPE = "application/problem+json"
+INBOX_UNAVAILABLE = problem(
+    503,
+    "The inbox did not answer in time. Whether this was done is not known; to ask again is always harmless.",
+    retry_after=1,
+)
+ENGINE_UNAVAILABLE = problem(503, "The search engine did not answer. Ask again later.", retry_after=2)
+UNEXPECTED = problem(500, "Something went wrong here. The log has it under this answer's X-Request-ID.")
+
+_DETAILS = {
+    404: "There is nothing here.",
+    405: "This path does not take this method.",
+}
+
+
+def problem_response(said: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """The answer that tells `said`, with `Retry-After` where it says when to try again."""
+    all_headers = dict(headers or {})
+    if "retry_after" in said:
+        all_headers["Retry-After"] = str(said["retry_after"])
+    if said["status"] == 401:
+        all_headers["WWW-Authenticate"] = "X-API-Key"
+    return Response(orjson.dumps(said), said["status"], all_headers, MEDIA_TYPE)
+
+
+def problem_answers(*statuses: int) -> dict[int | str, dict[str, object]]:
+    """The error answers of a call, for its OpenAPI `responses`."""
+    said = {
+        401: "No key, or an unknown one",
+        404: "Nothing under this id",
+        410: "No longer there",
+        413: "Over a limit",
+        415: "A content type that is not taken",
+        422: "Not valid; `errors` names the fields",
+        503: "Not now: try again after `Retry-After` seconds",
+    }
+    schema = {
+        "type": "object",
+        "properties": {
+            "type": {"type": "string"},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string"},
+            "errors": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+                },
+            },
+            "retry_after": {"type": "integer"},
+        },
+        "required": ["type", "title", "status", "detail", "errors"],
+    }
+    return {status: {"description": said[status], "content": {MEDIA_TYPE: {"schema": schema}}} for status in statuses}
+
+
+def install_problems(app: FastAPI) -> None:
+    """Have `app` answer every error, its framework's own included, with a problem."""
+
+    @app.exception_handler(ProblemError)
+    def told(request: Request, error: ProblemError) -> Response:  # noqa: ARG001
+        return problem_response(error.problem)
+
+    @app.exception_handler(HTTPException)
+    def framework(request: Request, error: HTTPException) -> Response:  # noqa: ARG001
+        return problem_response(
+            problem(error.status_code, _DETAILS.get(error.status_code, str(error.detail))), error.headers
+        )
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> Response:  # noqa: ARG001
+        errors: list[FieldError] = [
+            {"field": ".".join(str(part) for part in one["loc"][1:]) or "$", "message": one["msg"]}
+            for one in error.errors()
+        ]
+        return problem_response(problem(422, "The request is not valid.", errors))
+
+    @app.exception_handler(InboxUnavailable)
+    def no_inbox(request: Request, error: InboxUnavailable) -> Response:  # noqa: ARG001
+        return problem_response(INBOX_UNAVAILABLE)
+
+    @app.exception_handler(EngineUnavailable)
+    def no_engine(request: Request, error: EngineUnavailable) -> Response:  # noqa: ARG001
+        return problem_response(ENGINE_UNAVAILABLE)

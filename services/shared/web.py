@@ -1,0 +1,172 @@
+"""What both web services share: problems, the guard, health, metrics, request ids and security headers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import secrets
+import time
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from prometheus_client import generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.shared.errors import EngineUnavailable, FieldError, InboxUnavailable, problem
+from services.shared.guard import Guard, check_binding
+from services.shared.offload import Offload
+from services.shared.problems import UNEXPECTED, install_problems, problem_answers, problem_response
+from services.shared.settings import Settings
+from services.shared.telemetry import Metrics, request_id
+
+__all__ = ["check_binding", "install", "serve"]
+
+log = logging.getLogger(__name__)
+
+READY_SECONDS = 1.5
+"""How long a readiness check may take."""
+
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+_NO_CONTENT = "default-src 'none'; frame-ancestors 'none'"
+_DOCS_CONTENT = (
+    "default-src 'none'; connect-src 'self'; frame-ancestors 'none'; img-src 'self' data: https://fastapi.tiangolo.com;"
+    " script-src 'unsafe-inline' https://cdn.jsdelivr.net; style-src 'unsafe-inline' https://cdn.jsdelivr.net"
+)
+
+Check = Callable[[], object]
+
+
+def install(
+    app: FastAPI,
+    settings: Settings,
+    *,
+    ready: Mapping[str, Check],
+    metrics: Metrics,
+    open_paths: Collection[str] = (),
+) -> None:
+    """Give `app` everything that the two services share.
+
+    `ready`: a name and a blocking call for each thing the service cannot work without; a call that raises
+    `InboxUnavailable`, `EngineUnavailable` or `OSError`, or takes over 1.5 s, makes `/health/ready` answer 503.
+    `open_paths`: further paths that need no key.
+    """
+    install_problems(app)
+    app.add_middleware(Guard, settings=settings, open_paths=open_paths)
+    app.add_middleware(Observe, metrics=metrics)  # added last, so outermost
+    _install_health(app, ready)
+    _install_metrics(app, metrics)
+
+
+def _install_health(app: FastAPI, ready: Mapping[str, Check]) -> None:
+    offload = Offload(threads=max(2, len(ready)), seconds=READY_SECONDS, name="ready")
+
+    async def passes(check: Check) -> bool:
+        try:
+            await offload(check)
+        except (InboxUnavailable, EngineUnavailable, OSError):
+            return False
+        return True
+
+    @app.get("/health/live", tags=["operations"], summary="Whether the process runs")
+    async def live() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get(
+        "/health/ready",
+        tags=["operations"],
+        summary="Whether everything the service needs answers",
+        responses=problem_answers(503),
+        response_model=None,
+    )
+    async def readiness() -> Response | dict[str, object]:
+        passed = dict(zip(ready, await asyncio.gather(*map(passes, ready.values())), strict=True))
+        if all(passed.values()):
+            return {"status": "ok", "checks": dict.fromkeys(passed, "ok")}
+        errors: list[FieldError] = [
+            {"field": name, "message": "does not answer"} for name, well in passed.items() if not well
+        ]
+        return problem_response(problem(503, "Not ready.", errors, retry_after=2))
+
+
+def _install_metrics(app: FastAPI, metrics: Metrics) -> None:
+    offload = Offload(threads=1, seconds=READY_SECONDS, name="metrics")
+
+    @app.get(
+        "/metrics",
+        tags=["operations"],
+        summary="Metrics in the Prometheus text format",
+        responses={200: {"content": {"text/plain": {}}}, **problem_answers(401, 503)},
+        response_class=Response,
+    )
+    async def scrape() -> Response:
+        return Response(await offload(generate_latest, metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+class Observe:
+    """ASGI middleware around everything: a request id, security headers, metrics, and a 500 that gives nothing away."""
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics):
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        status = 0
+        given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+        current = given.decode() if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        request_id.set(current)
+
+        async def send_observed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = current
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault(
+                    "Content-Security-Policy", _DOCS_CONTENT if scope["path"] == "/docs" else _NO_CONTENT
+                )
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_observed)
+        except Exception:  # the outermost boundary: whatever it was, the client hears of it, the log has it
+            log.exception("unexpected failure", extra={"method": scope["method"], "path": scope["path"]})
+            if status:
+                raise  # the answer had begun: the server must break the connection off
+            await problem_response(UNEXPECTED)(scope, receive, send_observed)
+        finally:
+            route = getattr(scope.get("route"), "path", "unknown")
+            method = scope["method"] if route != "unknown" else "any"
+            self._metrics.requests.labels(method, route, status).inc()
+            self._metrics.seconds.labels(method, route).observe(time.perf_counter() - began)
+
+
+def serve(app: FastAPI, *, host: str, port: int) -> None:
+    """Run `app` until SIGTERM or SIGINT; requests that have begun are finished, for up to 20 s."""
+    import uvicorn  # noqa: PLC0415 - only a process that serves needs it
+
+    options: dict[str, Any] = {
+        "loop": "uvloop",
+        "http": "httptools",
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "timeout_graceful_shutdown": 20,
+    }
+    uvicorn.run(app, host=host, port=port, **options)
