@@ -5,13 +5,20 @@ Writing is the indexer's alone; reading is anybody's. No engine's query language
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
 
 from services.shared.article import Article
+from services.shared.search.language import Node
 
-__all__ = ["Index", "Outcome", "Put", "Remove", "Write"]
+__all__ = [
+    "CursorExpired", "FacetCount", "Hit", "Index", "InvalidQuery", "Outcome", "Page", "Put", "Query", "Remove",
+    "SchemaMismatch", "Sort", "Total", "Write",
+]  # fmt: skip
+
+Sort = Literal["relevance", "published_at", "-published_at", "received_at", "-received_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +61,88 @@ class Outcome:
     reason: str = ""
 
 
+class SchemaMismatch(Exception):
+    """What is in the engine was made by another schema; the text says which command puts that right."""
+
+
+class InvalidQuery(Exception):
+    """A query that cannot be answered: `field` is the parameter at fault, `message` what is wrong with it."""
+
+    def __init__(self, field: str, message: str):
+        super().__init__(f"{field}: {message}")
+        self.field = field
+        self.message = message
+
+
+class CursorExpired(Exception):
+    """The cursor was good once, but what it pointed into is no longer held: begin the search again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched for.
+
+    `text`: the parsed user's query, None for every article. `filters`: by filter name (a key of `fields.FILTERS`), the
+    values of which any must hold (with `match="all"`, all of them); different filters must all hold.
+    `published_after` is inclusive, `published_before` exclusive. `sort="relevance"` without a text is newest first.
+    `facets`: names of `fields.FACETS`. `collapse`: a key of `fields.COLLAPSES`. `cursor`: the `next_cursor` of a page
+    of the same query. `highlight`: whether hits say where the text was found.
+    """
+
+    text: Node | None = None
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    match: Literal["any", "all"] = "any"
+    published_after: datetime | None = None
+    published_before: datetime | None = None
+    sort: Sort = "relevance"
+    facets: tuple[str, ...] = ()
+    collapse: Literal["duplicates"] | None = None
+    size: int = 20
+    cursor: str | None = None
+    highlight: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many articles match (collapsed: groups with a matching article); `exact` or `estimated`."""
+
+    value: int
+    relation: Literal["exact", "estimated"] = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found article: its stored JSON values, how well it matches, and the HTML snippets that show where."""
+
+    article: Mapping[str, Any]
+    score: float | None = None
+    highlights: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """`count` matching articles (collapsed: groups) have this `value`; `label` is how people read it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of results; `next_cursor` is None on the last one. Facets are sorted by count, then value."""
+
+    total: Total
+    hits: Sequence[Hit]
+    facets: Mapping[str, Sequence[FacetCount]] = field(default_factory=dict)
+    next_cursor: str | None = None
+
+
 class Index(Protocol):
     """One search engine. Any method may raise `EngineUnavailable`, and then nothing is known of its effect."""
 
     def prepare(self) -> None:
-        """Create what is missing; raise `SchemaMismatch` where what is there was made by another schema."""
+        """Create what is missing (a writer only); raise `SchemaMismatch` where another schema made what is there."""
 
     def write(self, writes: Sequence[Write]) -> list[Outcome]:
         """Apply `writes` as one bulk request; outcomes in the same order. Returns when the writes are durable."""
@@ -68,6 +152,9 @@ class Index(Protocol):
 
     def article(self, id: str) -> Article | None:
         """The article as a search would find it; None while it is not searchable."""
+
+    def search(self, query: Query) -> Page:
+        """Answer `query`; raise `InvalidQuery` or `CursorExpired` where it cannot be answered."""
 
     def close(self) -> None:
         """Let go of connections, locks and files."""

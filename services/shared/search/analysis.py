@@ -1,0 +1,198 @@
+"""The one analysis chain: how text becomes tokens, when it is indexed and when it is asked for, on both engines.
+
+A text becomes two rows of tokens, which the engines only split at spaces:
+
+- *exact*: runs of letters and digits, case and accents folded (`Kraków's` → `krakow`, `U.S.` → `us`, `Straße` →
+  `strasse`); text written without spaces (Chinese, Japanese, Thai, …) as overlapping pairs of characters;
+- *stems*: the same words by the Snowball stemmer of the text's language, folded, and marked with that language
+  (`en|run`), so that one index holds every language.
+
+Spelling the same character composed or decomposed makes no difference. There are no stop words. Why here and not in
+the engines: docs/adr/0003-one-analysis-chain.md.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+import Stemmer
+
+__all__ = ["BOUNDARY", "LONGEST_TOKEN", "STEMMED", "Token", "fold", "name_key", "row", "rows", "stem_terms", "tokens"]
+
+STEMMED = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish",
+    "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "ne": "nepali", "nl": "dutch", "no": "norwegian", "nb": "norwegian", "nn": "norwegian", "pl": "polish",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
+    "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+"""ISO 639-1 codes whose words are stemmed, with the name of their Snowball algorithm."""
+
+BOUNDARY = "|"
+"""Stands in a row between two names, so that no phrase runs from one into the next; no token is spelled like it."""
+LONGEST_TOKEN = 100
+"""Tokens are cut to so many code points: Elasticsearch's whitespace tokenizer would break them at 255 code units."""
+LONGEST_KEY = 512
+"""Keywords are cut to so many code points: Lucene refuses terms over 32,766 bytes."""
+
+_CHUNK = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[.'’ʼ＇][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*")
+_RUN = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*")
+_ACRONYM = regex.compile(r"\p{L}\p{M}*(?:\.\p{L}\p{M}*)+")
+_POSSESSIVE = re.compile(r"['’ʼ＇][sS]$")
+_INNER_APOSTROPHE = regex.compile(r"(?<=\p{Cyrillic})['’ʼ＇](?=\p{Cyrillic})")
+_UNSPACED = regex.compile(
+    r"(?:[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー]\p{M}*)+", flags=regex.V1
+)
+_CHARACTER = regex.compile(r".\p{M}*", flags=regex.DOTALL)
+_MARKS = regex.compile(  # vowel signs of Indic scripts are letters to a reader and stay; so does the breve of й
+    r"(?<![иИ])\u0306|[\u0300-\u0305\u0307-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    r"\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"
+)
+_LETTERS = str.maketrans(
+    {
+        "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ŋ": "n", "þ": "th", "ŧ": "t",
+        "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ʼ": "",
+        **{chr(zero + n): str(n) for zero in (0x660, 0x6F0, 0x966) for n in range(10)},
+    }
+)  # fmt: skip
+_LATIN = [
+    "ca", "cs", "da", "de", "en", "es", "et", "eu", "fi", "fr", "ga", "hu", "id", "it", "lt", "nl", "no", "pl", "pt",
+    "ro", "sr", "sv", "tr",
+]  # fmt: skip
+_SCRIPTS = (
+    (regex.compile(r"\p{Latin}"), _LATIN),
+    (regex.compile(r"\p{Cyrillic}"), ["ru", "sr"]),
+    (regex.compile(r"\p{Arabic}"), ["ar", "fa"]),
+    (regex.compile(r"\p{Greek}"), ["el"]),
+    (regex.compile(r"\p{Devanagari}"), ["hi", "ne"]),
+    (regex.compile(r"\p{Armenian}"), ["hy"]),
+    (regex.compile(r"\p{Tamil}"), ["ta"]),
+    (regex.compile(r"\p{Hebrew}"), ["yi"]),
+)
+_stemmers = threading.local()  # a Stemmer is not safe between threads
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token: its `exact` form, its `stem` (`en|run`; None where nothing is stemmed), and where it stands."""
+
+    exact: str
+    stem: str | None
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents and without differences of encoding; letters and digits stay."""
+    if text.isascii():
+        return text.lower()
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()).casefold())
+    return unicodedata.normalize("NFC", plain).translate(_LETTERS)
+
+
+def tokens(text: str, language: str = "") -> Iterator[Token]:
+    """The tokens of `text` in order, with their places in it; `language` is an ISO 639-1 code or empty."""
+    language = _spelled(language)
+    for chunk in _CHUNK.finditer(text):
+        at = chunk.start()
+        for exact, stem, start, end in _split(chunk[0], language):
+            yield Token(exact, stem, at + start, at + end)
+
+
+def row(*texts: str) -> str:
+    """The exact tokens of `texts` joined by spaces, with a `BOUNDARY` around each where there is more than one."""
+    rows = [" ".join([part[0] for chunk in _CHUNK.findall(text) for part in _split(chunk, "")]) for text in texts]
+    return rows[0] if len(rows) == 1 else f" {BOUNDARY} ".join(found for found in rows if found)
+
+
+def rows(text: str, language: str) -> tuple[str, str]:
+    """The exact tokens and the stems of `text`, each joined by spaces; no stems where `language` has no stemmer."""
+    language = _spelled(language)
+    parts = [part for chunk in _CHUNK.findall(text) for part in _split(chunk, language)]
+    return " ".join([part[0] for part in parts]), " ".join([part[1] for part in parts if part[1]])
+
+
+def stem_terms(word: str, languages: Iterable[str] = ()) -> list[str]:
+    """Every stem by which articles in `languages` (default: all that share the word's script) would know `word`."""
+    wanted = [_spelled(language) for language in languages]
+    if not wanted:
+        wanted = [language for script, codes in _SCRIPTS if script.search(word) for language in codes]
+    return list(dict.fromkeys(stem for language in wanted for stem in rows(word, language)[1].split()))
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name have in common: its exact tokens; the trimmed text where it has none."""
+    return (row(name) or name.strip().casefold())[:LONGEST_KEY]
+
+
+def _spelled(language: str) -> str:
+    return "no" if language in {"nb", "nn"} else language
+
+
+Part = tuple[str, str | None, int, int]
+
+
+def _split(chunk: str, language: str) -> tuple[Part, ...]:
+    return _remembered(chunk, language) if len(chunk) <= 32 else _forms(chunk, language)
+
+
+@lru_cache(maxsize=100_000)
+def _remembered(chunk: str, language: str) -> tuple[Part, ...]:
+    return _forms(chunk, language)
+
+
+def _forms(chunk: str, language: str) -> tuple[Part, ...]:
+    if chunk.isalnum() and chunk.isascii():
+        return (_form(chunk, language, 0, len(chunk)),)
+    word = _POSSESSIVE.sub("", chunk)
+    if _ACRONYM.fullmatch(word):
+        return (_form(word.replace(".", ""), language, 0, len(chunk)),)
+    if _INNER_APOSTROPHE.search(word):
+        joined = _INNER_APOSTROPHE.sub("", word)
+        if _RUN.fullmatch(joined):
+            return (_form(joined, language, 0, len(chunk)),)
+    parts: list[Part] = []
+    for run in _RUN.finditer(word):
+        parts.extend(_pieces(run[0], language, run.start()))
+    if len(word) < len(chunk) and parts:  # the possessive is shown with its word
+        exact, stem, start, _ = parts[-1]
+        parts[-1] = (exact, stem, start, len(chunk))
+    return tuple(part for part in parts if part[0])
+
+
+def _pieces(run: str, language: str, at: int) -> Iterator[Part]:
+    """A run of letters: as it is, or its unspaced stretches as pairs of characters."""
+    done = 0
+    for stretch in _UNSPACED.finditer(run):
+        if stretch.start() > done:
+            yield _form(run[done : stretch.start()], language, at + done, at + stretch.start())
+        done = stretch.end()
+        letters = list(_CHARACTER.finditer(stretch[0]))
+        begin = at + stretch.start()
+        for first, second in zip(letters, letters[1:] or letters, strict=False):
+            pair = first[0] if first is second else first[0] + second[0]
+            yield fold(pair), None, begin + first.start(), begin + second.end()
+    if done < len(run):
+        yield _form(run[done:], language, at + done, at + len(run))
+
+
+def _form(word: str, language: str, start: int, end: int) -> Part:
+    exact = fold(word)[:LONGEST_TOKEN]
+    if language not in STEMMED or not exact:
+        return exact, None, start, end
+    stem = fold(_stemmer(language).stemWord(unicodedata.normalize("NFC", word.lower())))[:LONGEST_TOKEN]
+    return exact, f"{language}|{stem or exact}", start, end
+
+
+def _stemmer(language: str) -> Stemmer.Stemmer:
+    known: dict[str, Stemmer.Stemmer] = _stemmers.__dict__
+    if language not in known:
+        known[language] = Stemmer.Stemmer(STEMMED[language], 0)
+    return known[language]

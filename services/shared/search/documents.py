@@ -1,0 +1,51 @@
+"""What the engines are given for an article: the values of each field, and the whole article to hand back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from services.shared.article import Article
+from services.shared.search.analysis import LONGEST_KEY, row, rows
+from services.shared.search.fields import FIELDS, NamesOf, Value, stems_of
+
+__all__ = ["field_values", "nothing_further", "stored_article", "stored_json"]
+
+
+def nothing_further(_: str) -> Iterable[str]:
+    """The `NamesOf` of who knows no further names."""
+    return ()
+
+
+def field_values(article: Article, names_of: NamesOf = nothing_further) -> dict[str, list[Value]]:
+    """The index's fields for `article`, each a list without repeats; a field without a value is left out.
+
+    Words fields hold one string: tokens in order, to be split at spaces. Keywords are cut to `LONGEST_KEY` code points.
+    """
+    values: dict[str, list[Value]] = {}
+    for field in FIELDS:
+        found: list[Value] = list(dict.fromkeys(field.values(article, names_of)))
+        if not found:
+            continue
+        if field.kind == "keyword":
+            values[field.name] = list(dict.fromkeys(str(value)[:LONGEST_KEY] for value in found if value != ""))
+        elif field.kind != "words":
+            values[field.name] = found
+        elif field.stemmed:
+            exact, stems = rows(str(found[0]), article.language.code)
+            if exact:
+                values[field.name] = [exact]
+            if stems:
+                values[stems_of(field.name)] = [stems]
+        elif words := row(*(str(text) for text in found)):
+            values[field.name] = [words]
+    return values
+
+
+def stored_json(article: Article) -> bytes:
+    """The article as the engines keep it: everything but `html`, with `revision` and `signature`."""
+    return article.model_dump_json(exclude={"html"}).encode()
+
+
+def stored_article(text: bytes | str) -> Article:
+    """Read back what `stored_json` wrote."""
+    return Article.model_validate_json(text)

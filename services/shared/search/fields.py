@@ -1,0 +1,215 @@
+"""The field table: what of an article is searched, filtered, counted and sorted by. Both engines' schemas come from it.
+
+A new searchable fact is one line in `FIELDS` (and a new `SCHEMA_VERSION`, after which `tidings reindex` is needed).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import chain
+from typing import Literal
+
+from services.shared.article import Article
+from services.shared.search.analysis import name_key
+
+__all__ = [
+    "COLLAPSES", "FACETS", "FIELDS", "FILTERS", "SCHEMA_VERSION", "SEARCHED", "SORTED", "WORDS", "Field", "NamesOf",
+    "Value", "fingerprint", "milliseconds", "number_of", "stems_of",
+]  # fmt: skip
+
+SCHEMA_VERSION = 1
+"""Names the index: `data/index/v1`, `tidings-v1`. Raise it with every change of the table or of the analysis."""
+
+Kind = Literal["words", "keyword", "integer", "time"]
+Value = str | int
+NamesOf = Callable[[str], Iterable[str]]
+"""Every further name that is known for an entity id, in any language and script."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the index.
+
+    `words`: texts, found by their tokens; `keyword`: exact strings; `integer`; `time`: milliseconds since 1970.
+    `values` gives the field's texts or values for an article. `boost` over 0: words asked for without a field are
+    looked for here, and count so much; `stemmed`: a second field holds the stems. `query`: the name of the field in a
+    query (`person:`). `filter`: the name of the filter, whose values go through `key` first. `facet`: the name of the
+    facet, whose values people read as `labels` says (default: as they are).
+    """
+
+    name: str
+    kind: Kind
+    values: Callable[[Article, NamesOf], Iterable[Value]]
+    boost: float = 0.0
+    stemmed: bool = False
+    query: str = ""
+    filter: str = ""
+    facet: str = ""
+    key: Callable[[str], str] = field(default=name_key)
+    labels: Callable[[Article], Iterable[tuple[str, str]]] | None = None
+
+
+def milliseconds(moment: datetime) -> int:
+    """Milliseconds since 1970, rounded down: the resolution of filters and sorts. Any year of `datetime` will do."""
+    since = moment.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)
+    return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
+
+
+def number_of(text: str, bits: int) -> int:
+    """A number for `text`, the same everywhere: what engines compare and group fastest."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) >> (64 - bits)
+
+
+def stems_of(name: str) -> str:
+    """The field that holds the stems of the words field `name`."""
+    return f"{name}_stems"
+
+
+def _some(*values: str | None) -> Iterator[str]:
+    return (value for value in values if value)
+
+
+def _times(moment: datetime | None) -> tuple[int, ...]:
+    return () if moment is None else (milliseconds(moment),)
+
+
+def _names(article: Article, names_of: NamesOf, type: str = "") -> Iterator[str]:
+    """Every name of the article's entities of this type (default: of all)."""
+    for entity in article.entities:
+        if not type or entity.type == type:
+            yield entity.name
+            yield from entity.aliases
+            yield from names_of(entity.id)
+
+
+def _known_as(article: Article, names_of: NamesOf) -> Iterator[str]:
+    yield from _names(article, names_of)
+    for mention in article.mentions:
+        yield mention.text
+
+
+def _speaker_names(article: Article, names_of: NamesOf) -> Iterator[str]:
+    names: dict[str, tuple[str, ...]] = {
+        entity.id: (entity.id, entity.name, *entity.aliases, *names_of(entity.id)) for entity in article.entities
+    }
+    for quote in article.quotes:
+        if quote.speaker is not None:
+            yield from names.get(quote.speaker.entity_id or "", ())
+            yield from _some(quote.speaker.name)
+
+
+def _speakers(article: Article) -> Iterator[tuple[str, str]]:
+    for quote in article.quotes:
+        if quote.speaker is not None and quote.speaker.name:
+            yield quote.speaker.entity_id or name_key(quote.speaker.name), quote.speaker.name
+
+
+def _publisher(article: Article) -> Iterator[tuple[str, str]]:
+    known = article.publisher
+    if known.domain or known.name:
+        yield known.domain or name_key(known.name or ""), known.name or known.domain or ""
+
+
+def _publisher_names(article: Article) -> Iterator[str]:
+    return _some(article.publisher.name, article.publisher.domain)
+
+
+def _keys(texts: Iterable[str]) -> Iterator[str]:
+    return (name_key(text) for text in texts)
+
+
+def _bare_host(name: str) -> str:
+    return name_key(name.strip().lower().removeprefix("www."))
+
+
+def _entity(type: str) -> tuple[Field, ...]:
+    """The three fields by which entities of a type are found: its words, its whole names, its ids."""
+
+    def labels(article: Article) -> Iterator[tuple[str, str]]:
+        return ((entity.id, entity.name) for entity in article.entities if entity.type == type)
+
+    def whole(article: Article, names_of: NamesOf) -> Iterator[str]:
+        ids = (entity.id for entity in article.entities if entity.type == type)
+        return _keys(chain(ids, _names(article, names_of, type)))
+
+    return (
+        Field(f"{type}_words", "words", lambda article, names_of: _names(article, names_of, type), query=type),
+        Field(f"{type}_name", "keyword", whole, filter=type),
+        Field(type, "keyword", lambda a, _: (id for id, _ in labels(a)), facet=type, labels=labels),
+    )
+
+
+def _labelled(name: str, texts: Callable[[Article], Iterable[str]]) -> tuple[Field, ...]:
+    """A keyword that is compared folded and read as it was written, and its words."""
+    return (
+        Field(f"{name}_words", "words", lambda article, _: texts(article), query=name),
+        Field(
+            name, "keyword", lambda article, _: _keys(texts(article)), filter=name, facet=name,
+            labels=lambda article: ((name_key(text), text) for text in texts(article)),
+        ),
+    )  # fmt: skip
+
+
+def _plain(
+    name: str, values: Callable[[Article], Iterable[str]], key: Callable[[str], str] = str, query: str = ""
+) -> Field:
+    """A keyword that is compared as `key` writes it and read as it is."""
+    return Field(name, "keyword", lambda a, _: values(a), filter=name, facet=name, key=key, query=query)
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("id", "keyword", lambda article, _: (article.id,)),
+    Field("revision", "integer", lambda article, _: (article.revision,)),
+    Field("tie", "integer", lambda article, _: (number_of(article.id, 63),)),
+    Field("headline", "words", lambda a, _: _some(a.headline), boost=2.0, stemmed=True, query="headline"),
+    Field("summary", "words", lambda a, _: _some(a.summary), boost=1.0, stemmed=True, query="summary"),
+    Field("body", "words", lambda a, _: _some(a.body), boost=1.0, stemmed=True, query="body"),
+    Field("known_as", "words", _known_as, boost=0.5),
+    *_entity("person"),
+    *_entity("organization"),
+    *_entity("place"),
+    Field(
+        "entity", "keyword", lambda a, _: (entity.id for entity in a.entities), filter="entity", key=str,
+        facet="entity", labels=lambda a: ((entity.id, entity.name) for entity in a.entities),
+    ),
+    Field("speaker_words", "words", _speaker_names, query="speaker"),
+    Field("speaker_name", "keyword", lambda a, names_of: _keys(_speaker_names(a, names_of)), filter="speaker"),
+    Field("speaker", "keyword", lambda a, _: (key for key, _ in _speakers(a)), facet="speaker", labels=_speakers),
+    Field("publisher_words", "words", lambda a, _: _publisher_names(a), query="publisher"),
+    Field(
+        "publisher_name", "keyword", lambda a, _: _keys(_publisher_names(a)), filter="publisher", key=_bare_host,
+    ),
+    Field("publisher", "keyword", lambda a, _: (key for key, _ in _publisher(a)), facet="publisher", labels=_publisher),
+    *_labelled("author", lambda article: article.authors),
+    *_labelled("section", lambda article: _some(article.section)),
+    *_labelled("tag", lambda article: article.tags),
+    *_labelled("keyword", lambda article: (keyword.text for keyword in article.keywords)),
+    _plain("language", lambda article: (article.language.code,), str.lower, query="language"),
+    _plain("country", lambda article: _some(*(place.country for place in article.places)), str.upper, query="country"),
+    _plain("sentiment", lambda a: () if a.sentiment is None else (a.sentiment.label,), str.lower, query="sentiment"),
+    _plain("story", lambda article: _some(article.story_id)),
+    _plain("feed", lambda article: article.feed_ids),
+    Field("published_at", "time", lambda article, _: _times(article.published_at)),
+    Field("received_at", "time", lambda article, _: _times(article.received_at)),
+    Field(
+        "duplicates", "integer",
+        # 52 bits, because engines count in doubles
+        lambda a, _: (number_of(a.duplicate.group_id if a.duplicate else a.id, 52),),
+    ),
+)  # fmt: skip
+
+FILTERS = {field.filter: field for field in FIELDS if field.filter}
+FACETS = {field.facet: field for field in FIELDS if field.facet}
+WORDS = {field.query: field for field in FIELDS if field.query}
+SEARCHED = tuple(field for field in FIELDS if field.boost > 0)
+SORTED = ("published_at", "received_at")
+COLLAPSES = {"duplicates": "duplicates"}
+
+
+def fingerprint() -> str:
+    """Differs wherever two tables make different schemas."""
+    table = [(field.name, field.kind, field.stemmed) for field in FIELDS]
+    return hashlib.sha256(repr((SCHEMA_VERSION, table)).encode()).hexdigest()[:16]

@@ -1,0 +1,221 @@
+"""Searching a tantivy index: our conditions as tantivy queries, sorting, collapsing and counting over one searcher."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any as Anything
+
+import orjson
+import tantivy
+from tantivy import Occur, Order
+
+from services.shared.search import matching as m
+from services.shared.search.counting import EXACT_UP_TO
+from services.shared.search.cursors import Position
+from services.shared.search.fields import FIELDS, Field, stems_of
+
+__all__ = ["Found", "Reading", "Row", "build_schema", "to_tantivy"]
+
+_MOST_BUCKETS = 60_000
+Address = Anything  # tantivy.DocAddress
+
+
+def build_schema() -> tantivy.Schema:
+    """tantivy's schema for the field table: every field for finding, and the article's JSON for handing back."""
+    builder = tantivy.SchemaBuilder()
+    for field in FIELDS:
+        if field.kind == "words":
+            builder.add_text_field(field.name, tokenizer_name="words", index_option="position")
+            if field.stemmed:
+                builder.add_text_field(stems_of(field.name), tokenizer_name="words", index_option="freq")
+        elif field.kind == "keyword":
+            builder.add_text_field(field.name, fast=True, tokenizer_name="raw", index_option="basic")
+        else:
+            builder.add_integer_field(field.name, indexed=True, fast=True)
+    builder.add_bytes_field("article", stored=True)
+    return builder.build()
+
+
+def to_tantivy(schema: tantivy.Schema, condition: m.Condition) -> tantivy.Query:  # noqa: PLR0911, PLR0912
+    """Say a condition as a tantivy query."""
+    match condition:
+        case m.Everything():
+            return _silent(tantivy.Query.all_query())
+        case m.Nothing():
+            return tantivy.Query.empty_query()
+        case m.Term(field, token, boost):
+            return _boosted(tantivy.Query.term_query(schema, field, token, "freq"), boost)
+        case m.Series(field, tokens, boost):
+            return _boosted(tantivy.Query.phrase_query(schema, field, list(tokens)), boost)
+        case m.OneOf(field, values):
+            return _silent(tantivy.Query.term_set_query(schema, field, list(values)))
+        case m.Within(field, low, high):
+            if low is None and high is None:
+                return _silent(tantivy.Query.exists_query(field))
+            return _silent(tantivy.Query.range_query(schema, field, tantivy.FieldType.Integer, low, high))
+        case m.Present(field):
+            return _silent(tantivy.Query.exists_query(field))
+        case m.Without():
+            return to_tantivy(schema, m.All((m.Everything(), condition)))
+        case m.All(parts):
+            clauses = [
+                (Occur.MustNot, to_tantivy(schema, part.part))
+                if isinstance(part, m.Without)
+                else (Occur.Must, to_tantivy(schema, part))
+                for part in parts
+            ]
+            if all(occur == Occur.MustNot for occur, _ in clauses):
+                clauses.append((Occur.Must, to_tantivy(schema, m.Everything())))
+            return tantivy.Query.boolean_query(clauses)
+        case m.Any(parts):
+            return tantivy.Query.boolean_query([(Occur.Should, to_tantivy(schema, part)) for part in parts])
+        case m.Best(parts, tie):
+            return tantivy.Query.disjunction_max_query([to_tantivy(schema, part) for part in parts], tie)
+
+
+def _silent(query: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.const_score_query(query, 0.0)
+
+
+def _boosted(query: tantivy.Query, boost: float) -> tantivy.Query:
+    return query if boost == 1.0 else tantivy.Query.boost_query(query, boost)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One found article, not yet read: where it lies, its score or sort time, its `tie`."""
+
+    address: Address
+    score: float | None = None
+    time: int | None = None
+    tie: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One state of the index, which stays as it is however much is written."""
+
+    schema: tantivy.Schema
+    searcher: tantivy.Searcher
+
+    def of(self, condition: m.Condition) -> Found:
+        """The articles that match `condition`."""
+        return Found(self, condition)
+
+    def json(self, address: Address) -> bytes:
+        """The stored article."""
+        text = self.searcher.doc(address).get_first("article")
+        return text if isinstance(text, bytes) else bytes(text or b"")
+
+    def article(self, address: Address) -> dict[str, Anything]:
+        """The stored article's JSON values."""
+        read: dict[str, Anything] = orjson.loads(self.json(address))
+        return read
+
+
+class Found:
+    """What one condition matches in one state of the index. Counts for `counting`, ranks for pages."""
+
+    def __init__(self, reading: Reading, condition: m.Condition):
+        self.reading = reading
+        self.condition = condition
+        self._query = to_tantivy(reading.schema, condition)
+
+    def total(self) -> int:
+        """How many articles match."""
+        return int(self.reading.searcher.search(self._query, 1, count=True).count or 0)  # type: ignore[attr-defined]
+
+    def by_score(self, most: int, offset: int = 0) -> list[Row]:
+        """The best matches first."""
+        hits = self.reading.searcher.search(self._query, most, count=False, offset=offset).hits
+        return [Row(address, score=score) for score, address in hits]
+
+    def by_time(self, field: str, descending: bool, most: int, after: Position | None = None) -> list[Row]:
+        """Up to `most` matches by `field`, those without it last, ties by `tie` in the same direction; past `after`.
+
+        tantivy sorts by one field only, so the articles of the last time on a page are asked for once more, by tie.
+        """
+        rows: list[Row] = []
+        if after is not None and after.time is not None:
+            rows += self._tied(m.Within(field, after.time, after.time), field, descending, most, after.tie)
+        if len(rows) < most and (after is None or after.time is not None):
+            rows += self._timed(field, descending, most - len(rows), None if after is None else after.time)
+        if len(rows) < most:
+            missing = after.tie if after is not None and after.time is None else None
+            rows += self._tied(m.Without(m.Present(field)), field, descending, most - len(rows), missing)
+        return rows
+
+    def _timed(self, field: str, descending: bool, most: int, past: int | None) -> list[Row]:
+        """Matches that have a time, past the time `past`."""
+        low, high = (None, None) if past is None else (None, past - 1) if descending else (past + 1, None)
+        query = self._and(m.Within(field, low, high))
+        hits = self.reading.searcher.search(
+            query, most, count=False, order_by_field=field, order=Order.Desc if descending else Order.Asc
+        ).hits
+        rows = self._with_ties(hits, descending)
+        if len(rows) < most or not rows:
+            return rows
+        last = rows[-1].time
+        sure = [row for row in rows if row.time != last]
+        return sure + self._tied(m.Within(field, last, last), field, descending, most - len(sure), None)
+
+    def _with_ties(self, hits: Sequence[tuple[Anything, Address]], descending: bool) -> list[Row]:
+        ties = self.reading.searcher.fast_field_values("tie", [address for _, address in hits])
+        rows = [Row(address, time=time, tie=int(tie or 0)) for (time, address), tie in zip(hits, ties, strict=True)]
+        return sorted(rows, key=lambda row: (row.time or 0, row.tie), reverse=descending)
+
+    def _tied(self, among: m.Condition, field: str, descending: bool, most: int, past: int | None) -> list[Row]:
+        """Matches of one time (or of none), in the order of their ties, past the tie `past`."""
+        if past is not None:
+            beyond = m.Within("tie", None, past - 1) if descending else m.Within("tie", past + 1, None)
+            among = m.All((among, beyond))
+        hits = self.reading.searcher.search(
+            self._and(among), most, count=False, order_by_field="tie", order=Order.Desc if descending else Order.Asc
+        ).hits
+        times = self.reading.searcher.fast_field_values(field, [address for _, address in hits])
+        return [
+            Row(address, time=None if time is None else int(time), tie=tie)
+            for (tie, address), time in zip(hits, times, strict=True)
+        ]
+
+    def collapsed(self, ranked: Sequence[Row], group: str) -> tuple[list[Row], Counter[int]]:
+        """The first row of each group, and how many rows each group has."""
+        numbers = self.reading.searcher.fast_field_values(group, [row.address for row in ranked])
+        sizes = Counter(int(number or 0) for number in numbers)
+        first = {int(number or 0): row for number, row in zip(reversed(numbers), reversed(ranked), strict=True)}
+        chosen = {id(row) for row in first.values()}
+        return [row for row in ranked if id(row) in chosen], sizes
+
+    def all_by_time(self, field: str, descending: bool) -> list[Row]:
+        """The first `EXACT_UP_TO` matches by time, for collapsing."""
+        return self.by_time(field, descending, EXACT_UP_TO)
+
+    def values(self, sizes: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
+        """See `counting.Counts`."""
+        asked = {
+            field: {"terms": {"field": field, "size": size, "segment_size": _MOST_BUCKETS}}
+            for field, size in sizes.items()
+        }
+        answer = self.reading.searcher.aggregate(self._query, asked)
+        return {field: [(str(b["key"]), b["doc_count"]) for b in answer[field]["buckets"]] for field in sizes}
+
+    def values_in_groups(self, fields: Sequence[str], group: str, groups: Sequence[int]) -> dict[str, Counter[str]]:
+        """See `counting.Counts`."""
+        by_group = {"groups": {"terms": {"field": group, "size": _MOST_BUCKETS, "segment_size": _MOST_BUCKETS}}}
+        terms = {"size": _MOST_BUCKETS, "segment_size": _MOST_BUCKETS}
+        asked = {field: {"terms": {"field": field, **terms}, "aggs": by_group} for field in fields}
+        answer = self.reading.searcher.aggregate(self._and(m.OneOf(group, tuple(groups))), asked)
+        return {
+            field: Counter({b["key"]: b["doc_count"] - len(b["groups"]["buckets"]) for b in answer[field]["buckets"]})
+            for field in fields
+        }
+
+    def newest_with(self, field: Field, value: str) -> bytes | None:
+        """The JSON of the newest article of the index with this value."""
+        rows = self.reading.of(m.OneOf(field.name, (value,))).by_time("received_at", True, 1)
+        return self.reading.json(rows[0].address) if rows else None
+
+    def _and(self, condition: m.Condition) -> tantivy.Query:
+        return to_tantivy(self.reading.schema, m.All((self.condition, condition)))
