@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import threading
 import time
@@ -26,7 +27,7 @@ def inbox(settings: Settings) -> Inbox:
 
 
 def id_of(name: str) -> str:
-    return hashlib.sha256(name.encode()).hexdigest()[:26].translate(str.maketrans("0189", "wxyz"))
+    return base64.b32encode(hashlib.sha256(name.encode()).digest()[:16]).decode().rstrip("=").lower()
 
 
 def offer(name: str, text: str = "text", **more: object) -> Offer:
