@@ -1,7 +1,98 @@
-"""To be written."""
+"""The step that finds the dates named in headline and body and says which day, month, quarter or year each one means."""
 
-from services.shared.article import Article
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from services.enrich.dates.grammar import Grammar
+from services.enrich.dates.languages import GRAMMARS, UNKNOWN
+from services.enrich.dates.resolve import Context, resolve
+from services.shared.article import Article, DateMention, TextField
+
+__all__ = ["find_dates"]
+
+_BEFORE, _AFTER = 90, 50
+"""Characters around a date in which its sentence may say that it looks ahead."""
+_CLAUSE_END = re.compile(r"[.;!?]\s|\n\n|[“”\"]")
+_REPORTED = re.compile(r"\b(?:said|told|\w{3,20}ed)(?: \w{1,12}){0,1}(?: (?:on|in))?\s*$", re.IGNORECASE)
+_LOOKS_AHEAD_ED = re.compile(
+    r"(?:expected|scheduled|planned|intended|supposed|slated|delayed|postponed)(?: \w+)?(?: (?:on|in|for))?\s*$"
+)
+_ENDED = re.compile(r"\b(?:ended|since|effective)\s+$")
+_PREPOSED = re.compile(
+    r"\b(?:in|of|by|since|until|till|from|through|for|during|before|after|on|last|next|this|early|late|mid)[\s-]+$",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"\s(?!(?:was|has|is|as|its|his|this|us|alongside|across|towards|besides|perhaps|always)\b)[a-z]{3,20}s\b"
+)
 
 
 def find_dates(article: Article) -> Article:
-    return article
+    """Give `article` its `dates`, in the order in which they stand, headline first."""
+    grammar = GRAMMARS.get(article.language.code, UNKNOWN)
+    today = article.published_at.date() if article.published_at else None
+    found = [
+        *_dates(article.headline or "", "headline", grammar, today),
+        *_dates(article.body, "body", grammar, today),
+    ]
+    return article.model_copy(update={"dates": tuple(found)})
+
+
+def _dates(text: str, field: TextField, grammar: Grammar, today: date | None) -> Iterator[DateMention]:
+    context = Context(grammar, today)
+    position = 0
+    while match := grammar.pattern.search(text, position):
+        position = match.end()
+        name = match.lastgroup or ""
+        prefix = f"{name}__"
+        kind = name.partition("_")[0]
+        parts = {
+            key[len(prefix) :]: value for key, value in match.groupdict().items() if value and key.startswith(prefix)
+        }
+        if not _is_one(kind, parts, match, grammar):
+            position = match.start() + 1
+            continue
+        context.ahead = _looks_ahead(text, match.start(), match.end(), grammar)
+        meaning = resolve(kind, parts, context)
+        if meaning is None:
+            position = match.start() + 1
+            continue
+        yield DateMention.model_construct(
+            text=match[0], field=field, start=match.start(), end=match.end(),
+            value=meaning.value, grain=meaning.grain, relative=meaning.relative,
+        )  # fmt: skip
+
+
+def _is_one(kind: str, parts: dict[str, str], match: re.Match[str], grammar: Grammar) -> bool:
+    text, start, end = match.string, match.start(), match.end()
+    if grammar.capitals:
+        for part in ("m", "w", "w2"):
+            if part in parts and not parts[part].isdigit() and not parts[part][0].isupper():
+                return False
+    if kind == "month" and "y" not in parts and parts["m"].lower() in _ALSO_WORDS:
+        # "May" and "March" are names, verbs and auxiliaries too: a bare one must follow a preposition
+        return match[0] != parts["m"] or bool(_PREPOSED.search(text, max(0, start - 12), start))
+    if kind == "year" and match[0] == parts["y"]:
+        # "in 2000 people": a number of things
+        return not _COUNTED.match(text, end)
+    return True
+
+
+_ALSO_WORDS = frozenset(("may", "march", "mar.", "mai", "mars", "марта", "мая"))
+
+
+def _looks_ahead(text: str, start: int, end: int, grammar: Grammar) -> bool:
+    before = text[max(0, start - _BEFORE) : start]
+    for boundary in _CLAUSE_END.finditer(before):
+        cut = boundary.end()
+        before = before[:0].rjust(cut) + before[cut:]
+    if _ENDED.search(before) or _REPORTED.search(before) and not _LOOKS_AHEAD_ED.search(before):
+        return False
+    if grammar.future.search(before):
+        return True
+    after = text[end : end + _AFTER]
+    boundary_after = _CLAUSE_END.search(after)
+    return bool(grammar.future.search(after[: boundary_after.start()] if boundary_after else after))
