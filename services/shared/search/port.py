@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from services.shared.article import Article
+from services.shared.errors import EngineUnavailable
 from services.shared.search.language import Node
 
 __all__ = [
@@ -61,7 +62,7 @@ class Outcome:
     reason: str = ""
 
 
-class SchemaMismatch(Exception):
+class SchemaMismatch(EngineUnavailable):
     """What is in the engine was made by another schema; the text says which command puts that right."""
 
 
@@ -104,10 +105,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """How many articles match (collapsed: groups with a matching article); `exact` or `estimated`."""
+    """How many articles match (collapsed: groups with a matching one); `eq` where exact, else `estimated`."""
 
     value: int
-    relation: Literal["exact", "estimated"] = "exact"
+    relation: Literal["eq", "estimated"] = "eq"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,9 @@ class Index(Protocol):
 
     def article(self, id: str) -> Article | None:
         """The article as a search would find it; None while it is not searchable."""
+
+    def check(self) -> None:
+        """Return where the engine answers; raise `EngineUnavailable` where it does not."""
 
     def search(self, query: Query) -> Page:
         """Answer `query`; raise `InvalidQuery` or `CursorExpired` where it cannot be answered."""

@@ -78,6 +78,10 @@ class TantivyIndex:
         """See `Index.article`."""
         return self.stored([id]).get(id)
 
+    def check(self) -> None:
+        """See `Index.check`."""
+        self._reading()
+
     def search(self, query: Query) -> Page:
         """See `Index.search`."""
         text, filters = m.text_condition(query), m.filter_conditions(query)

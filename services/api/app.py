@@ -1,0 +1,42 @@
+"""The search service as a FastAPI app: search and articles from the engine, everything else forwarded to ingest."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from services.api.routes import articles, forwarding, search
+from services.shared.search import open_index
+from services.shared.search.port import Index
+from services.shared.settings import Settings
+from services.shared.telemetry import Metrics
+from services.shared.web import install
+
+__all__ = ["create_app"]
+
+DESCRIPTION = """Search enriched news articles. Every call of the ingest service (`/v1/articles`, `/v1/articles/bulk`,
+`/v1/urls`, `/v1/feeds`, `/v1/quarantine`, …) is answered under the same path here too."""
+
+
+def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
+    """Build the app; `index` instead of the engine that `settings` choose. Nothing is connected before it is used."""
+    engine = index or open_index(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.ingest = forwarding.ingest_client(settings.ingest_base)
+        try:
+            yield
+        finally:
+            await app.state.ingest.aclose()
+            engine.close()
+
+    app = FastAPI(title="Tidings search", description=DESCRIPTION, version="1", lifespan=lifespan, redoc_url=None)
+    app.state.index = engine
+    install(app, settings, ready={"engine": engine.check}, metrics=Metrics())
+    app.include_router(search.router)
+    app.include_router(forwarding.router)  # before articles: `/v1/articles/bulk` is no id
+    app.include_router(articles.router)
+    return app

@@ -1,0 +1,68 @@
+"""`GET /v1/search`: articles by words and filters, with counts, snippets and pages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request, Response
+
+from services.api.parameters import OPENAPI, read_query
+from services.shared.errors import ProblemError
+from services.shared.problems import problem_answers
+from services.shared.search.port import CursorExpired, Index, InvalidQuery, Page
+
+__all__ = ["router"]
+
+router = APIRouter(tags=["search"])
+
+_NOT_IN_A_SUMMARY = frozenset(
+    {"body", "mentions", "quotes", "dates", "revisions", "enrichments", "revision", "signature", "html"}
+)
+
+
+@router.get(
+    "/v1/search",
+    summary="Search articles",
+    operation_id="search",
+    responses=problem_answers(401, 410, 422, 503),
+    openapi_extra={"parameters": OPENAPI},
+    response_class=Response,
+)
+def search(request: Request) -> Response:
+    """Find articles. `q` speaks a small query language; filters, facets and pages are the other parameters."""
+    began = time.perf_counter()
+    index: Index = request.app.state.index
+    query = read_query(request.query_params.multi_items())
+    try:
+        page = index.search(query)
+    except InvalidQuery as error:
+        raise ProblemError(
+            422, "The search cannot be understood.", [{"field": error.field, "message": error.message}]
+        ) from None
+    except CursorExpired:
+        raise ProblemError(
+            410,
+            "The results this cursor points into are no longer held: begin the search again.",
+            [{"field": "cursor", "message": "expired: leave it out to begin again"}],
+        ) from None
+    return Response(orjson.dumps(_said(page, began)), media_type="application/json")
+
+
+def _said(page: Page, began: float) -> dict[str, Any]:
+    return {
+        "total": asdict(page.total),
+        "hits": [
+            {"article": _summary(hit.article), "score": hit.score, "highlights": hit.highlights} for hit in page.hits
+        ],
+        "facets": {name: [asdict(count) for count in counts] for name, counts in page.facets.items()},
+        "next_cursor": page.next_cursor,
+        "took_ms": round((time.perf_counter() - began) * 1000, 1),
+    }
+
+
+def _summary(article: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in article.items() if name not in _NOT_IN_A_SUMMARY}
