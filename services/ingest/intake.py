@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from base64 import b32encode
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import orjson
 from pydantic import ValidationError
 
+from services.ingest.jsonld import articles_in, document_of, in_their_words
 from services.ingest.submission import Submission, SubmittedPublisher, dump_submission, errors_of
 from services.ingest.urls import parse_url
 from services.shared.article import Document, content_hash
 from services.shared.errors import FieldError, ProblemError
 from services.shared.inbox import Offer
 
-__all__ = ["article_id", "decode", "offer"]
+__all__ = ["article_id", "decode", "offer", "offer_of_jsonld", "only_article"]
 
 _NUL = b"\\u0000"
 _BOM = b"\xef\xbb\xbf"
@@ -28,7 +30,7 @@ def decode(raw: bytes | bytearray) -> Any:
         return orjson.loads(raw.removeprefix(_BOM))
     except orjson.JSONDecodeError as error:
         message = f"is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}"
-        raise ProblemError(422, "The body is not valid JSON.", [{"field": "$", "message": message}]) from None
+        raise ProblemError(422, "This is not valid JSON.", [{"field": "$", "message": message}]) from None
 
 
 def offer(
@@ -59,6 +61,22 @@ def offer(
         lane=lane,
         restore=restore,
     )
+
+
+def offer_of_jsonld(node: Mapping[str, Any], *, lane: Literal["live", "bulk"] = "live", restore: bool = False) -> Offer:
+    """The same as `offer` for a schema.org article; errors name its fields as schema.org does."""
+    try:
+        return offer(document_of(node), lane=lane, restore=restore)
+    except ProblemError as error:
+        raise _invalid(in_their_words(error.problem["errors"])) from None
+
+
+def only_article(data: object) -> Mapping[str, Any]:
+    """The one article in a JSON-LD document. Raises a 422 `ProblemError` where there is none or more than one."""
+    found = articles_in(data)
+    if len(found) > 1:
+        raise _invalid([{"field": "@graph", "message": "must hold one article: a line has one receipt"}])
+    return found[0]
 
 
 def article_id(document: Document, canonical_url: str | None, hashed: bytes) -> str:

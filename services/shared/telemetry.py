@@ -9,6 +9,7 @@ from contextvars import ContextVar
 
 from prometheus_client import CollectorRegistry, Counter, GCCollector, Histogram, PlatformCollector, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily
+from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
 from services.shared.errors import InboxUnavailable
@@ -44,6 +45,7 @@ def configure_logging(settings: Settings) -> None:
                 "{levelname}{name}{message}",
                 style="{",
                 timestamp=True,
+                reserved_attrs=[*RESERVED_ATTRS, "color_message"],
                 rename_fields={"levelname": "level", "name": "logger"},
             )
         )

@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 READY_SECONDS = 1.5
 """How long a readiness check may take."""
 
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -152,7 +153,7 @@ class Observe:
             await problem_response(UNEXPECTED)(scope, receive, send_observed)
         finally:
             route = getattr(scope.get("route"), "path", "unknown")
-            method = scope["method"] if route != "unknown" else "any"
+            method = scope["method"] if scope["method"] in _METHODS else "other"
             self._metrics.requests.labels(method, route, status).inc()
             self._metrics.seconds.labels(method, route).observe(time.perf_counter() - began)
 
