@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 @setup_logging.connect
 def _set_up_logging(**_: Any) -> None:
     configure_logging(settings)
+    for noisy in ("celery.app.trace", "celery.worker.strategy"):  # two lines a hint; what was done stands in the traces
+        logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
 @worker_init.connect
