@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from services.ingest.jsonld import articles_in, document_of, in_their_words
 from services.ingest.submission import Submission, SubmittedPublisher, dump_submission, errors_of
 from services.ingest.urls import parse_url
-from services.shared.article import Document, content_hash
+from services.shared.article import Document, Publisher, content_hash
 from services.shared.errors import FieldError, ProblemError
 from services.shared.inbox import Offer
 
@@ -43,18 +43,18 @@ def offer(
         document = Submission.model_validate(raw)
     except ValidationError as error:
         raise _invalid(errors_of(error)) from None
-    if document.body is None and document.html is None:
+    if not document.body and not document.html:
         raise _invalid([{"field": "body", "message": "is empty or missing, and so is html: send one of them"}])
     address = parse_url(document.url) if document.url else None
-    if address and document.publisher is None:
+    publisher = document.publisher
+    if publisher is None and address:
         publisher = SubmittedPublisher.model_construct(domain=address.host.removeprefix("www."))
-        document = document.model_copy(update={"publisher": publisher})
-    payload = dump_submission(document)
+    payload = dump_submission(document, publisher)
     if _NUL in payload:
-        _refuse_nul(document)
+        _refuse_nul(payload)
     hashed = _content_hash(document)
     return Offer(
-        id=article_id(document, address.canonical if address else None, hashed),
+        id=article_id(document.source_id, publisher, address.canonical if address else None, hashed),
         payload=payload,
         content_hash=hashed[:16],
         channel=channel,
@@ -79,13 +79,13 @@ def only_article(data: object) -> Mapping[str, Any]:
     return found[0]
 
 
-def article_id(document: Document, canonical_url: str | None, hashed: bytes) -> str:
-    """The id of the article that `document` is a version of: 26 characters of base32.
+def article_id(source_id: str | None, publisher: Publisher | None, canonical_url: str | None, hashed: bytes) -> str:
+    """The id of the article that a document is a version of: 26 characters of base32.
 
-    Its identity is the sender's own id within its publisher, else the URL, else the hash of its text.
+    Its identity is the sender's own id within its publisher, else the URL, else `hashed`, the hash of its text.
     """
-    if document.source_id:
-        identity = f"source\0{_publisher_key(document)}\0{document.source_id}".encode()
+    if source_id:
+        identity = f"source\0{_publisher_key(publisher)}\0{source_id}".encode()
     elif canonical_url:
         identity = f"url\0{canonical_url}".encode()
     else:
@@ -93,15 +93,14 @@ def article_id(document: Document, canonical_url: str | None, hashed: bytes) -> 
     return b32encode(hashlib.sha256(identity).digest()[:16])[:26].decode().lower()
 
 
-def _publisher_key(document: Document) -> str:
-    publisher = document.publisher
+def _publisher_key(publisher: Publisher | None) -> str:
     if publisher is None:
         return ""
     return publisher.domain or " ".join(unicodedata.normalize("NFKC", publisher.name or "").casefold().split())
 
 
 def _content_hash(document: Document) -> bytes:
-    if document.body is not None:
+    if document.body:
         return bytes.fromhex(content_hash(document.headline, document.body))
     return hashlib.sha256((document.html or "").encode()).digest()
 
@@ -114,14 +113,18 @@ def _sentence(error: FieldError) -> str:
     return f"{error['field']} {error['message']}"
 
 
-def _refuse_nul(document: Submission) -> None:
+def _refuse_nul(payload: bytes) -> None:
     """Raise where a string really has a NUL in it: the six characters of its escape are a text like any other."""
-    fields = document.model_dump(mode="json", exclude_defaults=True)
     errors: list[FieldError] = [
         {"field": name, "message": "must not contain the character U+0000"}
-        for name, value in fields.items()
-        if "\0"
-        in str(value if not isinstance(value, dict | list) else orjson.dumps(value).replace(_NUL, b"\0").decode())
+        for name, value in orjson.loads(payload).items()
+        if _has_nul(value)
     ]
     if errors:
         raise _invalid(errors)
+
+
+def _has_nul(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_nul, value.values()))
+    return any(map(_has_nul, value)) if isinstance(value, list) else "\0" in str(value)

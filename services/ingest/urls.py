@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import idna
 
-__all__ = ["MAX_URL", "WebAddress", "parse_url"]
+__all__ = ["MAX_URL", "WebAddress", "host_name", "parse_url"]
 
 MAX_URL = 8192
 """The longest URL taken, in characters."""
@@ -30,9 +31,11 @@ scm guccounter guce_referrer guce_referrer_sig _ga _gl ref_src ref_url cx_testid
 TRACKING = frozenset(_TRACKING.split())
 """Query parameters, in lower case, that tell how a reader came and never which page it is."""
 
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-_FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\<>\"{}|^`\u2028\u2029]")
-_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
+_WEB = re.compile(r"(https?)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.IGNORECASE | re.DOTALL)
+_AUTHORITY = re.compile(r"(\[[^\[\]@]*\]|[^\[\]:@]*)(?::([0-9]{0,5}))?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\\\u2028\u2029]")
+_HOST = re.compile(r"(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _PLAIN = re.compile(r"[A-Za-z0-9/._~!$&'()*+,;=:@-]*")
 _SAFE = "%/:@!$&'()*+,;=~-._?"
@@ -46,54 +49,55 @@ class WebAddress(NamedTuple):
     host: str
 
 
+@lru_cache(maxsize=256)  # one document's URL is asked for more than once
 def parse_url(url: str) -> WebAddress:
     """Read an http(s) URL and make it canonical. Raises `ValueError`, with a message for the sender, otherwise."""
     if len(url) > MAX_URL:
         raise ValueError(f"must be at most {MAX_URL} characters")
-    if not url.isascii() or _FORBIDDEN.search(url):
-        _refuse_forbidden(url)
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        raise ValueError("is not a URL") from None
-    if parts.scheme not in _DEFAULT_PORTS:
-        raise ValueError("must begin with http:// or https://")
-    if not host:
-        raise ValueError("must name a host")
-    if "@" in parts.netloc:
-        raise ValueError("must not carry a user name or a password")
-    host = _host(host)
-    shown = f"[{host}]" if ":" in host else host
-    authority = shown if port is None or port == _DEFAULT_PORTS[parts.scheme] else f"{shown}:{port}"
-    path = _path(parts.path)
-    query = _query(parts.query) if parts.query else ""
-    fragment = f"#{_escaped(parts.fragment)}" if parts.fragment.startswith(("!", "/")) else ""
-    return WebAddress(f"{parts.scheme}://{authority}{path}{query}{fragment}", host)
-
-
-def _refuse_forbidden(url: str) -> None:
-    """Raise for control characters. A space in a path is sloppy and harmless (it is escaped)."""
-    if any(ord(character) < 32 or character in "\x7f\\\u2028\u2029" for character in url):
+    if _CONTROL.search(url):
         raise ValueError("must not contain control characters or backslashes")
+    parts = _WEB.fullmatch(url)
+    if parts is None:
+        raise ValueError("must begin with http:// or https://")
+    scheme, authority, path, query, fragment = parts.groups("")
+    if "@" in authority:
+        raise ValueError("must not carry a user name or a password")
+    named = _AUTHORITY.fullmatch(authority)
+    if named is None:
+        raise ValueError("must name a host")
+    scheme = scheme.lower()
+    host = host_name(named[1])
+    port = (named[2] or "").lstrip("0")
+    if port and int(port) > 65535:
+        raise ValueError("must have a port up to 65535")
+    if port and port != _DEFAULT_PORTS[scheme]:
+        authority = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    else:
+        authority = f"[{host}]" if ":" in host else host
+    query = _query(query) if query else ""
+    fragment = f"#{_escaped(fragment)}" if fragment.startswith(("!", "/")) else ""
+    return WebAddress(f"{scheme}://{authority}{_path(path)}{query}{fragment}", host)
 
 
-def _host(host: str) -> str:
-    """`host` in lower-case ASCII without a trailing dot; raises `ValueError` where it is no host name or address."""
-    if ":" in host:
+def host_name(name: str) -> str:
+    """A host as the domain name system has it: ASCII, lower case, no trailing dot; an IPv6 address without brackets.
+
+    Raises `ValueError`, with a message for the sender, where it is no host name.
+    """
+    if name.startswith("["):
         try:
-            return ipaddress.IPv6Address(host).compressed
+            return ipaddress.IPv6Address(name[1:-1]).compressed
         except ValueError:
             raise ValueError("must name a host") from None
-    if not host.isascii():
+    if not name.isascii():
         try:
-            host = idna.encode(host, uts46=True, transitional=False).decode()
+            name = idna.encode(name, uts46=True, transitional=False).decode()
         except idna.IDNAError:
-            raise ValueError("must name a host that exists in the domain name system's alphabet") from None
-    host = host.removesuffix(".")
-    if len(host) > 253 or not all(_LABEL.fullmatch(label) for label in host.split(".")):
+            raise ValueError("must name a host") from None
+    name = name.lower().removesuffix(".")
+    if not _HOST.fullmatch(name):
         raise ValueError("must name a host")
-    return host
+    return name
 
 
 def _escaped(text: str) -> str:
