@@ -1,0 +1,198 @@
+"""What `tidings doctor` looks at: one function a thing, each with what it found and what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import httpx
+import redis
+from kombu.exceptions import OperationalError
+
+from services.shared.errors import EngineUnavailable
+from services.shared.guard import check_binding
+from services.shared.queue import QUEUE, make_celery
+from services.shared.search import open_index
+from services.shared.settings import Settings
+
+__all__ = ["Finding", "examine", "local_redis_url"]
+
+Verdict = Literal["ok", "warning", "wrong"]
+GIB = 1024**3
+_DURABLE = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
+_START = "Start everything with `tidings up`, or see docs/operations.md."
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: `remedy` is what to do where it is not `ok`."""
+
+    what: str
+    verdict: Verdict
+    found: str
+    remedy: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """For scripts."""
+        return asdict(self)
+
+
+def local_redis_url(data_dir: Path) -> str | None:
+    """The Redis that `tidings up` runs for `data_dir`, from the configuration it wrote; None where there is none."""
+    try:
+        lines = (data_dir / "redis" / "redis.conf").read_text().splitlines()
+    except OSError:
+        return None
+    said = dict(line.split(" ", 1) for line in lines if " " in line)
+    if "port" not in said or "requirepass" not in said:
+        return None
+    return f"redis://:{said['requirepass']}@127.0.0.1:{said['port']}/0"
+
+
+def examine(settings: Settings, api_url: str, ingest_url: str) -> Iterator[Finding]:
+    """Look at everything, one finding at a time, in the order in which to put things right."""
+    yield _python()
+    yield _keys(settings)
+    yield _disk(settings.data_dir)
+    whose = "the Redis of TIDINGS_REDIS_URL"
+    if "redis_url" not in settings.model_fields_set:
+        whose = f"the Redis that `tidings up` starts in {settings.data_dir}"
+        url = local_redis_url(settings.data_dir) or settings.redis_url
+        settings = settings.model_copy(update={"redis_url": url})
+    reachable = False
+    for finding in _redis(settings, whose):
+        reachable |= finding.verdict != "wrong" or finding.what != "Redis"
+        yield finding
+    if reachable:
+        yield _queue(settings)
+        yield _workers(settings)
+    yield _engine(settings)
+    yield _service("ingest", ingest_url)
+    yield _service("search", api_url)
+
+
+def _python() -> Finding:
+    return Finding("Python", "ok", f"{'.'.join(map(str, sys.version_info[:3]))} at {sys.executable}")
+
+
+def _keys(settings: Settings) -> Finding:
+    try:
+        for host in (settings.ingest_host, settings.api_host):
+            check_binding(settings, host)
+    except SystemExit as refusal:
+        return Finding("API keys", "wrong", str(refusal), "`tidings keys create` makes a key and its entry.")
+    count = len([entry for entry in settings.api_keys.split(",") if entry.strip()])
+    return Finding("API keys", "ok", f"{count} configured" if count else "none: this machine alone may call")
+
+
+def _disk(data_dir: Path) -> Finding:
+    folder = data_dir.resolve()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free / GIB
+    verdict: Verdict = "ok" if free > 5 else "warning" if free > 0.5 else "wrong"
+    found = f"{free:.1f} GiB free for {data_dir}"
+    return Finding(
+        "disk", verdict, found, "" if verdict == "ok" else "Make room, or set TIDINGS_DATA_DIR to a larger disk."
+    )
+
+
+def _redis(settings: Settings, whose: str) -> Iterator[Finding]:
+    client = redis.Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2, decode_responses=True)
+    try:
+        info = client.info("server")
+        memory = client.info("memory")
+    except redis.AuthenticationError:
+        yield Finding("Redis", "wrong", "it refuses the password", "Correct the password in TIDINGS_REDIS_URL.")
+        return
+    except (redis.RedisError, OSError) as error:
+        yield Finding("Redis", "wrong", f"{whose} does not answer ({type(error).__name__})", _START)
+        return
+    used = int(memory["used_memory"]) / GIB
+    yield Finding("Redis", "ok", f"{info.get('redis_version')}, {used * 1024:,.0f} MiB used")
+    try:
+        said = {name: client.config_get(name).get(name) for name in _DURABLE}
+    except redis.RedisError:
+        yield Finding(
+            "durability",
+            "warning",
+            "Redis does not tell its configuration",
+            f"See to it that it runs with {_wanted()}.",
+        )
+        return
+    wrong = [f"{name} {said[name]}" for name, value in _DURABLE.items() if said[name] != value]
+    if wrong:
+        yield Finding(
+            "durability",
+            "wrong",
+            f"Redis runs with {', '.join(wrong)}: what is accepted may be lost",
+            f"Set {_wanted()} in redis.conf and start it again.",
+        )
+    else:
+        yield Finding("durability", "ok", _wanted())
+
+
+def _wanted() -> str:
+    return ", ".join(f"{name} {value}" for name, value in _DURABLE.items())
+
+
+def _queue(settings: Settings) -> Finding:
+    try:
+        with make_celery(settings).connection_for_read() as connection:
+            channel: Any = connection.default_channel  # kombu's annotations know only what all transports share
+            length = int(channel.queue_declare(QUEUE).message_count)
+    except (OperationalError, OSError) as error:
+        return Finding("queue", "wrong", f"Celery's queue does not answer ({type(error).__name__})", _START)
+    many = length > 1000
+    remedy = "Hints pile up: are workers running? See the next line." if many else ""
+    return Finding("queue", "warning" if many else "ok", f"{length} hints waiting", remedy)
+
+
+def _workers(settings: Settings) -> Finding:
+    try:
+        answers = make_celery(settings).control.ping(timeout=2)
+    except (OperationalError, OSError) as error:
+        return Finding("workers", "wrong", f"cannot be asked ({type(error).__name__})", _START)
+    names = [name for answer in answers or () for name in answer]
+    if not names:
+        return Finding(
+            "workers",
+            "wrong",
+            "none answers",
+            "Start them: `tidings up`, or celery -A services.enrich.celery_app worker.",
+        )
+    return Finding("workers", "ok", f"{len(names)} answering: {', '.join(sorted(names))}")
+
+
+def _engine(settings: Settings) -> Finding:
+    if settings.elasticsearch_url:
+        what, remedy = "Elasticsearch", "Is TIDINGS_ELASTICSEARCH_URL right, and is Elasticsearch running?"
+    else:
+        what, remedy = "index", _START
+    index = open_index(settings)
+    try:
+        index.check()
+    except EngineUnavailable as error:
+        return Finding(what, "wrong", str(error) or "does not answer", remedy)
+    finally:
+        index.close()
+    where = "answers" if settings.elasticsearch_url else f"tantivy, in {settings.data_dir / 'index'}"
+    return Finding(what, "ok", where)
+
+
+def _service(name: str, url: str) -> Finding:
+    try:
+        answer = httpx.get(f"{url}/health/ready", timeout=5, trust_env=False)
+    except httpx.HTTPError as error:
+        return Finding(name, "wrong", f"nothing answers at {url} ({type(error).__name__})", _START)
+    if answer.is_success:
+        return Finding(name, "ok", f"ready at {url}")
+    try:
+        failing = ", ".join(error["field"] for error in answer.json()["errors"])
+    except (ValueError, KeyError, TypeError):
+        return Finding(name, "wrong", f"{url} answers {answer.status_code}", "Does another program listen there?")
+    return Finding(name, "wrong", f"{url} is not ready: {failing}", "Put right what is wrong above; its log says more.")

@@ -1,0 +1,182 @@
+"""What `tidings demo` shows of a running system: the seeds go in, and what was found in them comes out."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
+
+from services.cli.client import Client, Refused, path_id
+from services.cli.rendering import byline, heading, named, places, quotes, resolved_dates
+from services.cli.search import print_facets, print_hits, total_text
+from services.cli.sources import Line
+from services.cli.submitting import push_portion
+from services.cli.terminal import Failure, aside, clean, out
+
+__all__ = ["show"]
+
+Json = dict[str, Any]
+SEARCHABLE_SECONDS = 120.0
+SINGLES = 15
+SEARCHES: tuple[tuple[str, Json], ...] = (
+    ("tidings search Kiev --facet country", {"q": "Kiev", "facets": "country,publisher"}),
+    (
+        "tidings search --speaker 'Jens Stoltenberg' --facet person",
+        {"speaker": "Jens Stoltenberg", "facets": "person"},
+    ),
+)
+
+
+def show(client: Client) -> None:
+    """Push the seeds to the system behind `client`, and print what it makes of them; a `Failure` says what is wrong."""
+    documents = _seeds()
+    began = time.monotonic()
+    ids = _push(client, documents)
+    _wait_until_searchable(client, ids, "enriching and indexing")
+    seconds = time.monotonic() - began
+    console = out()
+    console.print(
+        Text.assemble(
+            ("✓ ", "green"),
+            f"{len(set(ids))} articles pushed, enriched and searchable in {seconds:.1f} s. ",
+            ("The first of them:", "dim"),
+        )
+    )
+    _show_article(client.get(f"/v1/articles/{path_id(ids[0])}"))
+    for command, parameters in SEARCHES:
+        _show_search(client, command, parameters)
+    _show_latency(client, documents)
+    console.print(Text.assemble(("API docs  ", "bold"), f"{client.url}/docs"))
+
+
+def _seeds() -> list[bytes]:
+    path = Path(__file__).resolve().parents[2] / "seeds" / "articles.ndjson"
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError:
+        raise Failure(
+            f"The seed articles are not at {path}.", "The demo needs a clone of the repository: run it from there."
+        ) from None
+    return [line for line in lines if line.strip()]
+
+
+def _push(client: Client, documents: Sequence[bytes]) -> list[str]:
+    lines = [Line(number, 0, document) for number, document in enumerate(documents, 1)]
+    receipts = push_portion(
+        client, lines, on_wait=lambda why, seconds: aside().print(f"{why} Waiting {seconds:.0f} s.")
+    )
+    for number, receipt in enumerate(receipts, 1):
+        if receipt["status"] == "rejected":
+            raise Failure(f"Seed article {number} was rejected: {(receipt['error'] or {}).get('detail')}")
+    return [str(receipt["id"]) for receipt in receipts]
+
+
+def _is_searchable(client: Client, id: str) -> bool:
+    try:
+        client.get(f"/v1/articles/{path_id(id)}")
+    except Refused as refusal:
+        if refusal.status in (404, 503):
+            return False
+        raise
+    return True
+
+
+def _wait_until_searchable(client: Client, ids: Sequence[str], doing: str) -> None:
+    waiting = list(dict.fromkeys(ids))
+    console = aside()
+    progress = Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console, transient=True,
+        disable=not console.is_terminal,
+    )  # fmt: skip
+    deadline = time.monotonic() + SEARCHABLE_SECONDS
+    with progress:
+        task = progress.add_task(doing, total=len(waiting))
+        while True:
+            before = len(waiting)
+            waiting = [id for id in waiting if not _is_searchable(client, id)]
+            progress.advance(task, before - len(waiting))
+            if not waiting:
+                return
+            if time.monotonic() > deadline:
+                raise Failure(_why_not(client, waiting))
+            time.sleep(0.1)
+
+
+def _why_not(client: Client, waiting: Sequence[str]) -> str:
+    trace = client.get(f"/v1/articles/{path_id(waiting[0])}/trace")
+    last = trace["events"][-1] if trace["events"] else {}
+    return (
+        f"{len(waiting)} articles are not searchable after {SEARCHABLE_SECONDS:.0f} s. "
+        f"{waiting[0]} is {trace['status']}: {last.get('event', '')} {last.get('detail') or ''}".strip()
+    )
+
+
+def _show_article(article: Json) -> None:
+    console = out()
+    console.print(Text("\n" + clean(article["headline"]), "bold"))
+    console.print(byline(article))
+    for title, parts in (
+        ("Who", [named(article, ("person", "organization"))]),
+        ("Where", [places(article)]),
+        ("When", [resolved_dates(article)]),
+        ("Who said what", list(quotes(article))),
+    ):
+        console.print(heading(title))
+        for part in parts:
+            console.print(Padding(part, (0, 0, 0, 2)))
+
+
+def _show_search(client: Client, command: str, parameters: Json) -> None:
+    page = client.get("/v1/search", {**parameters, "size": 3})
+    console = out()
+    console.print(Text.assemble("\n", ("$ ", "dim"), (command, "bold"), (f"   {total_text(page)}", "dim")))
+    if not page["hits"]:
+        raise Failure(f"`{command}` found nothing.")
+    print_hits(page, snippets=1)
+    print_facets(page, limit=4)
+
+
+def _show_latency(client: Client, documents: Sequence[bytes]) -> None:
+    """Measure how long an article takes when nothing else is to be done; what was pushed for it is deleted."""
+    run = secrets.token_hex(4)
+    texts = [document for document in map(json.loads, documents) if document.get("body")][:SINGLES]
+    times: list[float] = []
+    pushed: list[str] = []
+    console = aside()
+    try:
+        with console.status("Measuring how long one article takes…"):
+            for number, document in enumerate(texts):
+                probe = {
+                    "source_id": f"demo-{run}-{number}",
+                    "headline": document.get("headline"),
+                    "body": document["body"],
+                }
+                answer = client.call("POST", "/v1/articles", json=probe)
+                accepted = time.perf_counter()
+                pushed.append(answer["receipts"][0]["id"])
+                deadline = accepted + SEARCHABLE_SECONDS
+                while not _is_searchable(client, pushed[-1]):
+                    if time.perf_counter() > deadline:
+                        raise Failure(_why_not(client, pushed[-1:]))
+                    time.sleep(0.005)
+                times.append((time.perf_counter() - accepted) * 1000)
+    finally:
+        for id in pushed:
+            client.call("DELETE", f"/v1/articles/{path_id(id)}")
+    times.sort()
+    p95 = times[min(len(times) - 1, round(0.95 * (len(times) - 1)))]
+    out().print(
+        Text.assemble(
+            ("\nAccepted → searchable  ", "bold"),
+            f"p50 {median(times):.0f} ms, p95 {p95:.0f} ms",
+            (f"   measured: {len(times)} articles of the seeds, one after another", "dim"),
+        )
+    )
