@@ -12,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from services.ingest.quarantine import quarantine_routes
 from services.ingest.receipts import Receipt
-from services.ingest.routes import article_routes
+from services.ingest.routes import article_routes, push_routes
 from services.ingest.service import Hinting, Service
 from services.shared import web
 from services.shared.article import Document
@@ -46,9 +46,9 @@ def create_app(settings: Settings, *, inbox: Inbox | None = None, hints: Hinting
         redirect_slashes=False,
         redoc_url=None,
     )
+    for routes in (push_routes, article_routes, quarantine_routes):  # the busiest first: they are tried in order
+        app.include_router(routes(service))
     web.install(app, settings, ready={"inbox": inbox.ping}, metrics=metrics)
-    app.include_router(article_routes(service))
-    app.include_router(quarantine_routes(service))
     _describe_models(app)
     return app
 

@@ -10,10 +10,12 @@ __all__ = [
     "BULK_RECEIPTS",
     "DELETE",
     "ID",
+    "IDEMPOTENCY_KEY",
     "PUSH",
     "PUSH_BODY",
     "QUARANTINED",
     "RECEIPTS",
+    "RESTORE",
     "TRACE",
 ]
 
@@ -81,6 +83,18 @@ PUSH_BODY: dict[str, Any] = {
         },
         "application/ld+json": {"schema": {"type": "object"}, "example": _NEWS_ARTICLE},
     },
+}
+RESTORE = {
+    "name": "restore",
+    "in": "query",
+    "description": "Bring articles back that were deleted",
+    "schema": {"type": "boolean", "default": False},
+}
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "For 24 hours the same push under the same key is answered as before, and another is a 422",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
 }
 RECEIPTS: dict[str, Any] = {
     "description": "A receipt for each document",

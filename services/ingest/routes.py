@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Coroutine
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Header, Path, Query
+from fastapi import APIRouter, Path
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,24 +20,23 @@ from services.shared.errors import ProblemError
 from services.shared.guard import media_type
 from services.shared.problems import problem_answers
 
-__all__ = ["ArticleId", "article_routes", "no_such_article"]
+__all__ = ["ArticleId", "article_routes", "push_routes"]
 
 log = logging.getLogger(__name__)
 
 ArticleId = Annotated[str, Path(description="The id from a receipt", pattern="^[a-z2-7]{26}$")]
-Restore = Annotated[bool, Query(description="Bring articles back that were deleted")]
 
 JSON = "application/json"
 JSON_LD = "application/ld+json"
 NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl")
 
 
-def no_such_article() -> ProblemError:
+def _no_such_article() -> ProblemError:
     """There is nothing under this id."""
     return ProblemError(404, "There is no article with this id.", [{"field": "id", "message": "is not known"}])
 
 
-def content_type_of(request: Request, *taken: str) -> str:
+def _content_type(request: Request, *taken: str) -> str:
     """The request's media type. Raises a 415 `ProblemError` where it is none of `taken`, or is compressed."""
     found = media_type(request.headers)
     if found not in taken:
@@ -48,9 +49,37 @@ def content_type_of(request: Request, *taken: str) -> str:
     return found
 
 
-def article_routes(service: Service) -> APIRouter:
-    """The calls, bound to a running service."""
-    router = APIRouter(tags=["articles"])
+class _OwnBody(APIRoute):
+    """A route whose endpoint is handed the request as it is and reads it itself; FastAPI only documents it.
+
+    Working out declared parameters costs as much time as everything that a push is about.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        return cast(Callable[[Request], Coroutine[Any, Any, Response]], self.endpoint)
+
+
+def _restore(request: Request) -> bool:
+    given = request.query_params.get("restore", "false").lower()
+    if given not in {"true", "false", "1", "0"}:
+        raise ProblemError(422, "The request is not valid.", [{"field": "restore", "message": "must be true or false"}])
+    return given in {"true", "1"}
+
+
+def _idempotency_key(request: Request) -> str | None:
+    given = request.headers.get("idempotency-key")
+    if given is None:
+        return None
+    if not 1 <= len(given) <= 255:
+        message = "must have 1 to 255 characters"
+        raise ProblemError(422, "The request is not valid.", [{"field": "Idempotency-Key", "message": message}])
+    # Two callers that hit upon the same key are not each other.
+    return f"{request.headers.get('x-api-key', '')}\0{given}"
+
+
+def push_routes(service: Service) -> APIRouter:
+    """The calls that take documents in, bound to a running service."""
+    router = APIRouter(tags=["articles"], route_class=_OwnBody)
 
     @router.post(
         "/v1/articles",
@@ -59,19 +88,15 @@ def article_routes(service: Service) -> APIRouter:
         description=examples.PUSH,
         response_class=Response,
         responses={202: examples.RECEIPTS, **problem_answers(401, 413, 415, 422, 503)},
-        openapi_extra={"requestBody": examples.PUSH_BODY},
+        openapi_extra={
+            "parameters": [examples.RESTORE, examples.IDEMPOTENCY_KEY],
+            "requestBody": examples.PUSH_BODY,
+        },
     )
-    async def push_articles(
-        request: Request,
-        restore: Restore = False,
-        idempotency_key: Annotated[
-            str | None, Header(max_length=255, description="The same key is answered the same for 24 hours")
-        ] = None,
-    ) -> Response:
-        jsonld = content_type_of(request, JSON, JSON_LD) == JSON_LD
+    async def push_articles(request: Request) -> Response:
+        jsonld = _content_type(request, JSON, JSON_LD) == JSON_LD
+        restore, key = _restore(request), _idempotency_key(request)
         body = await read_body(request, service.settings.max_document_bytes)
-        # Two callers that hit upon the same key are not each other.
-        key = f"{request.headers.get('x-api-key', '')}\0{idempotency_key}" if idempotency_key else None
         return await push(service, body, jsonld=jsonld, restore=restore, key=key)
 
     @router.post(
@@ -79,18 +104,24 @@ def article_routes(service: Service) -> APIRouter:
         summary="Push any number of articles as NDJSON",
         description=examples.BULK,
         response_class=Response,
-        responses={200: examples.BULK_RECEIPTS, **problem_answers(401, 415)},
-        openapi_extra={"requestBody": examples.BULK_BODY},
+        responses={200: examples.BULK_RECEIPTS, **problem_answers(401, 415, 422)},
+        openapi_extra={"parameters": [examples.RESTORE], "requestBody": examples.BULK_BODY},
     )
-    async def push_bulk(request: Request, restore: Restore = False) -> Response:
-        jsonld = content_type_of(request, *NDJSON, JSON_LD) == JSON_LD
+    async def push_bulk(request: Request) -> Response:
         return BulkResponse(
             service.committer,
             limit=service.settings.max_document_bytes,
-            restore=restore,
-            jsonld=jsonld,
+            restore=_restore(request),
+            jsonld=_content_type(request, *NDJSON, JSON_LD) == JSON_LD,
             count=service.count,
         )
+
+    return router
+
+
+def article_routes(service: Service) -> APIRouter:
+    """The calls about one article, bound to a running service."""
+    router = APIRouter(tags=["articles"])
 
     @router.delete(
         "/v1/articles/{id}",
@@ -104,7 +135,7 @@ def article_routes(service: Service) -> APIRouter:
     )
     async def delete_article(id: ArticleId) -> dict[str, str]:
         if not await service.blocking(service.inbox.remove, id):
-            raise no_such_article()
+            raise _no_such_article()
         log.info("removed", extra={"article_id": id})
         return {"id": id, "status": "removed"}
 
@@ -116,7 +147,7 @@ def article_routes(service: Service) -> APIRouter:
     async def trace(id: ArticleId) -> dict[str, Any]:
         found = await service.blocking(service.inbox.trace, id)
         if found is None:
-            raise no_such_article()
+            raise _no_such_article()
         return asdict(found)
 
     return router
