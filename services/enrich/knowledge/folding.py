@@ -1,0 +1,21 @@
+"""Folding: the form of a name by which spellings of it are compared."""
+
+from __future__ import annotations
+
+import unicodedata
+
+__all__ = ["fold"]
+
+_MARKS = str.maketrans(
+    dict.fromkeys(".'’‘ʼʻ`´\"“”", "") | dict.fromkeys("-‐‑–—/_", " ") | {"ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+)
+
+
+def fold(name: str) -> str:
+    """`name` without case, accents, apostrophes and full stops, hyphens as spaces: `Zelens’kyy` → `zelenskyy`."""
+    if name.isascii():
+        plain = name.lower()
+    else:
+        plain = unicodedata.normalize("NFKD", name.casefold())
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(plain.translate(_MARKS).split())

@@ -1,0 +1,211 @@
+"""From a text and the model's reading of it to its names: what is added, what is dropped, what kind each one is."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from services.enrich.knowledge.gazetteer import PlaceRecord
+from services.enrich.knowledge.known import Known
+from services.enrich.knowledge.words import demonyms, words
+from services.enrich.naming.boundaries import Span, repair
+from services.enrich.naming.listed import Listed, find_listed
+from services.enrich.naming.reading import Reading
+from services.enrich.naming.text import Words, words_of
+from services.enrich.naming.typing import decide_types, place_weight
+
+__all__ = ["name_spans"]
+
+_LED = re.compile(r"\.?[-‐‑][a-z]")
+_NAMED = {"person", "organization", "place"}
+
+
+def name_spans(text: str, reading: Reading | None, language: str) -> list[Span]:
+    """The names in `text`, not overlapping, in order; without a `reading` only what the lists are sure of."""
+    split = words_of(text)
+    listed = find_listed(split, language)
+    if reading is None:
+        return _sure(split, listed)
+    spans = [piece for start, end, label in reading for piece in repair(text, start, end, label)]
+    spans = _without_overlaps(spans)
+    spans = _add_known(spans, listed)
+    spans = _add_heads(split, spans)
+    spans = _add_places(split, spans, listed)
+    spans = [span for span in spans if not _no_name(text, span)]
+    spans = _add_repeats(split, spans)
+    exact = {text[item.start : item.end]: item for item in listed}
+    known: dict[str, Known] = {}
+    places: dict[str, tuple[PlaceRecord, ...]] = {}
+    for span in spans:
+        name = text[span.start : span.end]
+        if name in exact:
+            item = exact[name]
+            places[name] = item.places
+            if item.known:
+                known[name] = item.known
+    types = decide_types(split, spans, known, places)
+    return [
+        Span(span.start, span.end, types[text[span.start : span.end]][0], span.method, span.score) for span in spans
+    ]
+
+
+def _sure(split: Words, listed: list[Listed]) -> list[Span]:
+    spans: list[Span] = []
+    for item in sorted(listed, key=lambda item: (item.start, -item.end)):
+        if spans and item.start < spans[-1].end:
+            continue
+        if item.known is not None:
+            spans.append(Span(item.start, item.end, item.known.type, "alias", 0.9))
+        elif _prominent(item.places, 100_000) and not _beside_name(split, item):
+            spans.append(Span(item.start, item.end, "place", "gazetteer", 0.8))
+    return spans
+
+
+def _prominent(places: Iterable[PlaceRecord], population: int) -> bool:
+    return any(
+        place.kind in ("country", "continent", "water", "other")
+        or (place.is_main and (place.kind == "region" or place.capital or place.population >= population))
+        or place.population >= 3 * population
+        for place in places
+    )
+
+
+def _without_overlaps(spans: list[Span]) -> list[Span]:
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def _covered(spans: list[Span], starts: list[int], start: int, end: int) -> bool:
+    n = bisect_right(starts, start) - 1
+    return (n >= 0 and spans[n].end > start) or (n + 1 < len(spans) and spans[n + 1].start < end)
+
+
+def _replace(spans: list[Span], new: Span) -> list[Span]:
+    """Put `new` in, over what lies wholly inside it; leave all as it is where it cuts across or lies in something longer."""
+    touching = [span for span in spans if span.start < new.end and new.start < span.end]
+    if any(span.start < new.start or span.end > new.end for span in touching):
+        return spans
+    return sorted([*(span for span in spans if span not in touching), new], key=lambda span: span.start)
+
+
+def _add_known(spans: list[Span], listed: list[Listed]) -> list[Span]:
+    for item in sorted((i for i in listed if i.known), key=lambda item: item.start - item.end):
+        assert item.known is not None
+        same = next((s for s in spans if (s.start, s.end) == (item.start, item.end)), None)
+        if same is None and (" " in item.name or item.name.isupper() or item.known.type == "person" or not item.places):
+            spans = _replace(spans, Span(item.start, item.end, item.known.type, "alias", 0.95))
+    return spans
+
+
+def _add_heads(split: Words, spans: list[Span]) -> list[Span]:
+    """Runs of capitalised words that end in a word such as `Council`: `NATO-Ukraine Council`."""
+    text = split.text
+    for n in split.capitals:
+        head = split.all[n]
+        if n == 0 or head.text.lower() not in words("strong_org") or _title_cased(split, n):
+            continue
+        first = n
+        while (
+            first > 0
+            and (left := split.all[first - 1]).capital
+            and text[left.end : split.all[first].start] in (" ", " & ")
+        ):
+            if left.text.lower() in words("title") or (
+                split.begins_sentence(left.start) and left.text in ("The", "A", "In")
+            ):
+                break
+            first -= 1
+        while first < n and (
+            split.all[first].text in ("The", "A", "An") or split.all[first].text.lower() in demonyms()
+        ):
+            first += 1
+        if first < n:
+            spans = _replace(spans, Span(split.all[first].start, head.end, "organization", "rule", 0.8))
+    return spans
+
+
+def _title_cased(split: Words, n: int) -> bool:
+    """Whether the line around word `n` is a headline in which most words begin with a capital."""
+    text = split.text
+    start, end = text.rfind("\n", 0, split.all[n].start) + 1, text.find("\n", split.all[n].end)
+    line = [
+        word
+        for word in split.all[split.index_at(start) : split.index_at(end if end >= 0 else len(text))]
+        if len(word.text) > 3
+    ]
+    return len(line) < 25 and sum(word.capital for word in line) > 0.7 * len(line)
+
+
+def _add_places(split: Words, spans: list[Span], listed: list[Listed]) -> list[Span]:
+    starts = [span.start for span in spans]
+    added: list[Span] = []
+    for item in sorted((i for i in listed if i.places), key=lambda item: item.start - item.end):
+        if _covered(spans, starts, item.start, item.end) or any(
+            s.start < item.end and item.start < s.end for s in added
+        ):
+            continue
+        local = split.before(item.start) in words("place_before") and split.before(item.start) != "at"
+        if _beside_name(split, item) or (split.begins_sentence(item.start) and place_weight(item.places) < 3):
+            continue
+        if _prominent(item.places, 100_000) or (local and place_weight(item.places) > 0):
+            added.append(Span(item.start, item.end, "place", "gazetteer", 0.75))
+    return sorted([*spans, *added], key=lambda span: span.start)
+
+
+def _beside_name(split: Words, item: Listed) -> bool:
+    """Whether another capitalised word stands right beside it, so that it may be part of a longer name."""
+    n = split.index_at(item.start)
+    after = split.index_at(item.end)
+    text = split.text
+    if n > 0 and (left := split.all[n - 1]).capital and text[left.end : item.start] == " ":
+        if left.text.lower() not in words("place_before") and not split.begins_sentence(left.start):
+            return True
+    if after < len(split.all) and (right := split.all[after]).capital and text[item.end : right.start] in (" ", " & "):
+        return right.text.lower() not in words("title") and right.text.lower() not in words("region_word")
+    return False
+
+
+def _no_name(text: str, span: Span) -> bool:
+    name = text[span.start : span.end]
+    folded = name.lower()
+    if (folded in words("non_name") and not name.isupper()) or len(name) < 2:
+        return True
+    if name.startswith(("http", "www.")) or (span.label in _NAMED and _LED.match(text, span.end)):
+        return True
+    return span.label in _NAMED and not any(c.isalpha() for c in name)
+
+
+def _add_repeats(split: Words, spans: list[Span]) -> list[Span]:
+    """Mentions that were passed over of names found elsewhere in the text, and of the surnames of people named in full."""
+    names: dict[str, str] = {}
+    for span in spans:
+        if span.label in _NAMED:
+            name = split.text[span.start : span.end]
+            names.setdefault(name, span.label)
+            if span.label == "person" and " " in name:
+                names.setdefault(name.split()[-1], "person")
+    by_first: dict[str, list[str]] = {}
+    for name in names:
+        by_first.setdefault(re.split(r"[ .’'-]", name, maxsplit=1)[0], []).append(name)
+    starts = [span.start for span in spans]
+    added: list[Span] = []
+    for n in split.capitals:
+        word = split.all[n]
+        first = re.split(r"[.’'-]", word.text, maxsplit=1)[0]
+        for name in sorted(by_first.get(first, ()), key=len, reverse=True):
+            end = word.start + len(name)
+            if split.text.startswith(name, word.start) and not split.text[end : end + 1].isalnum():
+                if (
+                    len(name) > 2
+                    and not _covered(spans, starts, word.start, end)
+                    and (not added or added[-1].end <= word.start)
+                ):
+                    item = Listed(word.start, end, name, None, ())
+                    if not _beside_name(split, item):
+                        added.append(Span(word.start, end, names[name], "repeat", 0.7))
+                break
+    return sorted([*spans, *added], key=lambda span: span.start)

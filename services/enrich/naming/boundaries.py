@@ -1,0 +1,96 @@
+"""Where a name begins and ends: the model's spans without titles, articles, possessives, line breaks and brackets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from services.enrich.knowledge.words import demonyms, words
+
+__all__ = ["Span", "repair"]
+
+
+@dataclass(slots=True)
+class Span:
+    """A stretch of text that names something; `label` is a mention's type, `method` where it comes from."""
+
+    start: int
+    end: int
+    label: str
+    method: str = "model"
+    score: float = 0.85
+
+
+TYPES = {
+    "PERSON": "person",
+    "ORG": "organization",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "NORP": "group",
+    "EVENT": "event",
+    "LAW": "law",
+    "PRODUCT": "product",
+    "WORK_OF_ART": "work",
+}
+_ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"\s?['’](?:s|S)?$")
+_EDGE_LEFT = " \t-–—:;,./|*\"“”‘’'([{<«„@#&"
+_EDGE_RIGHT = " \t-–—:;,/|*\"“”‘’'([{<>»&"
+_BREAK = re.compile(r"\n+|\s+[/|–—-]+\s+|\s+via\s+|(?<=\w)/(?=\w)|\s{3,}")
+_FIRST_WORD = re.compile(r"[^\W\d_][\w'’-]*\.?(?=\s)")
+_CAPITAL = re.compile(r"[^\W\d_]")
+
+
+def repair(text: str, start: int, end: int, label: str) -> list[Span]:
+    """The names in one span of the model; usually one, none where nothing is left of it, more where it ran over a break."""
+    kind = TYPES.get(label)
+    if kind is None:
+        return []
+    spans, begin = [], start
+    for match in [*_BREAK.finditer(text, start, end), None]:
+        stop = match.start() if match else end
+        if (span := _trim(text, begin, stop, kind)) is not None:
+            spans.append(span)
+        begin = match.end() if match else end
+    return spans
+
+
+def _trim(text: str, start: int, end: int, kind: str) -> Span | None:
+    while True:
+        before = (start, end)
+        while start < end and text[start] in _EDGE_LEFT:
+            start += 1
+        while end > start and text[end - 1] in _EDGE_RIGHT:
+            end -= 1
+        if end > start and text[end - 1] == ")" and "(" not in text[start:end]:
+            end -= 1
+        if match := _POSSESSIVE.search(text, start, end):
+            end = match.start()
+        if kind != "work" and (article := _ARTICLE.match(text, start, end)):
+            start = article.end()
+        if kind == "person":
+            start = _past_title(text, start, end)
+        if (start, end) == before:
+            break
+    name = text[start:end]
+    if not name or not any(c.isupper() or (c.isalpha() and not c.islower()) for c in name):
+        return None
+    if text[end - 1] == "." and not re.search(
+        r"\b(?:[A-Z]\.|Jr\.|Sr\.|Inc\.|Corp\.|Co\.|Ltd\.|Bros\.|St\.|Mt\.)$", name
+    ):
+        end -= 1
+    return Span(start, end, kind)
+
+
+def _past_title(text: str, start: int, end: int) -> int:
+    """Where the name itself begins: `Prime Minister Boris Johnson` → at `Boris`."""
+    titles = words("title")
+    while match := _FIRST_WORD.match(text, start, end):
+        word = match.group().rstrip(".").lower()
+        if word not in titles and not (word in demonyms() and "-" not in word):
+            break
+        start = match.end()
+        while start < end and text[start] in " \t":
+            start += 1
+    return start

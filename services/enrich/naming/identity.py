@@ -1,0 +1,129 @@
+"""Who is meant by a mention: the known person or organization, the place, or the longer name met in the same article."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.enrich.knowledge.folding import fold
+from services.enrich.knowledge.known import Known, entity_id_of, known_by_name
+from services.enrich.naming.whereabouts import where_is
+from services.shared.article import Article, EntityType, Mention
+
+__all__ = ["Identity", "identify"]
+
+_LEGAL = re.compile(
+    r",?\s(?:inc|corp|corporation|co|company|ltd|limited|plc|llc|llp|ag|sa|nv|gmbh|spa|holdings|group)\.?$",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(r",?\s(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
+_SMALL = {"of", "the", "and", "for", "de", "la", "du", "des"}
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An entity as one article knows it."""
+
+    entity_id: str
+    name: str
+    uri: str | None = None
+
+
+def identify(article: Article) -> list[Identity]:
+    """The identity behind each of the article's mentions, in their order."""
+    mentions = article.mentions
+    places = where_is(article, [mention for mention in mentions if mention.type == "place"])
+    people = _People(mentions)
+    organizations = _organizations(mentions, article)
+    identities = []
+    for mention in mentions:
+        if mention.type == "place" and (place := places.get(fold(mention.text))):
+            uri = f"https://sws.geonames.org/{place.geonames_id}/" if place.geonames_id else None
+            identities.append(Identity(place.entity_id, place.name, uri))
+        elif mention.type == "person":
+            identities.append(people.identity(mention))
+        elif mention.type == "organization":
+            identities.append(organizations[mention.text])
+        else:
+            identities.append(Identity(entity_id_of(mention.type, mention.text), mention.text))
+    return identities
+
+
+def _of_known(known: Known) -> Identity:
+    return Identity(known.entity_id, known.name, known.uri)
+
+
+def _listed(name: str, kind: EntityType) -> Known | None:
+    known = known_by_name().get(fold(name))
+    return known if known is not None and known.type == kind else None
+
+
+class _People:
+    """The people of one article: full names, and which of them a bare surname or first name stands for."""
+
+    def __init__(self, mentions: Iterable[Mention]) -> None:
+        self._identities: dict[str, Identity] = {}
+        self._by_part: dict[str, list[str]] = defaultdict(list)
+        self._last: dict[str, Identity] = {}
+        outlines: dict[tuple[str, str], str] = {}
+        for mention in mentions:
+            name = mention.text
+            tokens = _tokens(name)
+            if mention.type != "person" or len(tokens) < 2 or name in self._identities:
+                continue
+            outline = (tokens[0], tokens[-1])
+            if known := _listed(name, "person"):
+                identity = _of_known(known)
+            elif outline in outlines:  # with and without the middle name
+                identity = self._identities[outlines[outline]]
+            else:
+                identity = Identity(entity_id_of("person", name), name)
+            outlines.setdefault(outline, name)
+            self._identities[name] = identity
+            for n in range(1, len(tokens)):
+                self._by_part[" ".join(tokens[n:])].append(name)
+            self._by_part[tokens[0]].append(name)
+
+    def identity(self, mention: Mention) -> Identity:
+        """Who this mention is. Of several with the same surname, the one who was named in full last."""
+        if full := self._identities.get(mention.text):
+            for part in (*_tokens(mention.text)[1:], _tokens(mention.text)[0]):
+                self._last[part] = full
+            return full
+        part = " ".join(_tokens(mention.text))
+        if part in self._last:
+            return self._last[part]
+        if names := self._by_part.get(part):
+            return self._identities[names[0]]
+        if known := _listed(mention.text, "person"):
+            return _of_known(known)
+        return Identity(entity_id_of("person", mention.text), mention.text)
+
+
+def _tokens(name: str) -> list[str]:
+    return fold(_SUFFIX.sub("", name)).split()
+
+
+def _organizations(mentions: Iterable[Mention], article: Article) -> dict[str, Identity]:
+    names = list(dict.fromkeys(mention.text for mention in mentions if mention.type == "organization"))
+    found = {name: _of_known(known) for name in names if (known := _listed(name, "organization"))}
+    cores: dict[str, str] = {}
+    initials: dict[str, str] = {}
+    for name in sorted(names, key=len, reverse=True):
+        core = fold(_LEGAL.sub("", name))
+        cores.setdefault(core, name)
+        if len(tokens := core.split()) > 2:
+            initials.setdefault("".join(t[0] for t in tokens if t not in _SMALL), name)
+            initials.setdefault("".join(t[0] for t in tokens), name)
+    for name in names:
+        if name in found:
+            continue
+        longer = cores.get(fold(_LEGAL.sub("", name)), name)
+        if longer == name and name.isupper() and len(name) > 2:
+            longer = initials.get(fold(name).replace(" ", ""), name)
+        if longer == name:
+            longer = next((other for other in names if other.startswith(name + " ") and _LEGAL.search(other)), name)
+        found[name] = found.get(longer) or Identity(entity_id_of("organization", longer), longer)
+    return found

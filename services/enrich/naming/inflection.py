@@ -1,0 +1,76 @@
+"""Case endings: the forms under which a list may hold an inflected Slavic name (`Харькове`, `Києва`)."""
+
+from __future__ import annotations
+
+__all__ = ["nominatives"]
+
+# ending in the text → endings to try; longer ones first, since `ові` is also `і`
+_RUSSIAN = (
+    ("ской", ("ская",)),
+    ("скую", ("ская",)),
+    ("ского", ("ский",)),
+    ("скому", ("ский",)),
+    ("ском", ("ский", "ское")),
+    ("ого", ("ый", "ий")),
+    ("ому", ("ый", "ий")),
+    ("ой", ("а", "ая")),
+    ("ом", ("",)),
+    ("ем", ("ь", "й")),
+    ("ым", ("", "ый")),
+    ("ии", ("ия",)),
+    ("ию", ("ия",)),
+    ("ией", ("ия",)),
+    ("ы", ("а", "ы")),
+    ("и", ("а", "я", "ь", "и")),
+    ("у", ("а", "")),
+    ("ю", ("я", "ь")),
+    ("е", ("а", "", "ь", "я")),
+    ("а", ("",)),
+    ("я", ("ь", "й")),
+)
+_UKRAINIAN = (
+    ("ської", ("ська",)),
+    ("ську", ("ська",)),
+    ("ській", ("ська",)),
+    ("ського", ("ський",)),
+    ("ському", ("ський",)),
+    ("ським", ("ський",)),
+    ("єва", ("їв",)),
+    ("єві", ("їв",)),
+    ("євом", ("їв",)),
+    ("ова", ("ів",)),
+    ("ові", ("ів", "")),
+    ("овом", ("ів",)),
+    ("ом", ("",)),
+    ("ою", ("а",)),
+    ("ею", ("я",)),
+    ("ві", ("ва",)),
+    ("ії", ("ія",)),
+    ("ію", ("ія",)),
+    ("їни", ("їна",)),
+    ("їні", ("їна",)),
+    ("їну", ("їна",)),
+    ("їною", ("їна",)),
+    ("и", ("а", "и")),
+    ("і", ("а", "", "ь", "я")),
+    ("у", ("а", "")),
+    ("ю", ("я", "ь")),
+    ("а", ("",)),
+    ("я", ("ь", "й")),
+)
+_BY_LANGUAGE = {"ru": _RUSSIAN, "uk": _UKRAINIAN, "be": _RUSSIAN, "bg": ()}
+
+
+def nominatives(name: str, language: str) -> tuple[str, ...]:
+    """`name` itself, then what its words may be without their case endings; only itself in other languages."""
+    rules = _BY_LANGUAGE.get(language)
+    if not rules or name.isascii() or len(name) < 4:
+        return (name,)
+    forms = [""]
+    for part in name.split(" "):
+        own = [part]
+        for ending, others in rules:
+            if part.endswith(ending) and len(part) - len(ending) >= 3:
+                own.extend(part[: -len(ending)] + other for other in others)
+        forms = [f"{form} {one}".strip() for form in forms for one in own[:6]][:24]
+    return tuple(dict.fromkeys(forms))

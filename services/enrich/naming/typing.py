@@ -1,0 +1,147 @@
+"""What kind of thing a name names: one decision for all its mentions in an article, from all the evidence there is.
+
+Evidence is counted in points for each type: what the model said, what the lists know, the form of the name, the words
+around it. The points were set by hand; the type with the most wins.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from math import log10
+
+from services.enrich.knowledge.folding import fold
+from services.enrich.knowledge.gazetteer import PlaceRecord
+from services.enrich.knowledge.known import Known
+from services.enrich.knowledge.words import demonyms, given_names, words
+from services.enrich.naming.boundaries import Span
+from services.enrich.naming.text import Words
+
+__all__ = ["decide_types", "place_weight"]
+
+Points = defaultdict[str, float]
+
+
+def place_weight(places: Iterable[PlaceRecord]) -> float:
+    """How strongly a name alone suggests the places that bear it: 0 (none) to 4 (a country)."""
+    best = 0.0
+    for place in places:
+        main = 1.0 if place.is_main or place.kind == "country" else 0.6
+        if place.kind in ("country", "continent", "water", "other"):
+            weight = 4.0 if place.kind != "country" or place.population > 0 else 3.5
+        elif place.kind == "region":
+            weight = 2.5
+        elif place.capital:
+            weight = 3.0
+        else:
+            weight = max(0.0, min(2.5, log10(place.population + 1) - 3.5))
+        best = max(best, weight * main)
+    return best
+
+
+def decide_types(
+    text: Words,
+    spans: list[Span],
+    known: Mapping[str, Known],
+    places: Mapping[str, tuple[PlaceRecord, ...]],
+) -> dict[str, tuple[str, float]]:
+    """The type of each name among `spans`, and the points it leads by; keys are names as they stand in the text.
+
+    `known` and `places` say what the lists hold for a name.
+    """
+    groups: dict[str, list[Span]] = defaultdict(list)
+    for span in spans:
+        groups[text.text[span.start : span.end]].append(span)
+    points = {
+        name: _own_points(name, text, group, known.get(name), places.get(name, ())) for name, group in groups.items()
+    }
+    _share(points)
+    decided = {}
+    for name, own in points.items():
+        ranked = sorted(own.items(), key=lambda item: -item[1])
+        lead = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0)
+        decided[name] = (ranked[0][0], lead)
+    return decided
+
+
+def _own_points(
+    name: str, text: Words, spans: list[Span], known: Known | None, places: tuple[PlaceRecord, ...]
+) -> Points:
+    points: Points = defaultdict(float)
+    said = Counter(span.label for span in spans if span.method == "model")
+    for label, count in said.items():
+        points[label] += 1.6 * count / len(spans) + (0.4 if label in ("person", "place", "organization") else 0.2)
+    tokens = name.split()
+    if known is not None:
+        sure = len(tokens) > 1 or name.isupper() or known.type == "person"
+        points[known.type] += 5.0 if sure else 2.5
+    if places:
+        points["place"] += place_weight(places)
+    _form(tokens, points)
+    for hint, count in _surroundings(text, spans).items():
+        points[hint] += 2.2 * count / len(spans)
+    return points
+
+
+def _form(tokens: list[str], points: Points) -> None:
+    last = tokens[-1].lower().rstrip(".")
+    if len(tokens) > 1:
+        if last in words("strong_org"):
+            points["organization"] += 3.0
+        elif last in words("org_head") or any(t in ("&",) for t in tokens):
+            points["organization"] += 1.5
+        if last in words("place_head") or tokens[0] in ("Lake", "Mount", "Mt.", "Fort", "Port", "Cape", "Camp"):
+            points["place"] += 2.2
+        first = fold(tokens[0])
+        if first in given_names() and len(tokens) < 5 and last not in words("strong_org"):
+            points["person"] += 1.6
+        if len(tokens[0]) == 2 and tokens[0][1] == ".":
+            points["person"] += 1.0
+    elif len(tokens[0]) > 1 and tokens[0].isupper() and "." not in tokens[0]:
+        points["organization"] += 0.8
+    if fold(" ".join(tokens)) in demonyms():
+        points["group"] += 4.0
+
+
+def _surroundings(text: Words, spans: list[Span]) -> Counter[str]:
+    hints: Counter[str] = Counter()
+    for span in spans:
+        before, after = text.before(span.start), text.after(span.end)
+        right = text.text[span.end : span.end + 16]
+        if before in words("place_before"):
+            hints["place"] += 1 if before != "at" else 0
+        if after in words("region_word") or right.lstrip(" ").startswith(("(Reuters", "( Reuters", "(AP", "(CNN")):
+            hints["place"] += 1
+        if before in words("title"):
+            hints["person"] += 1
+        if after in words("person_after") and after not in ("said", "says"):
+            hints["person"] += 1
+        if after in words("org_after"):
+            hints["organization"] += 1
+        if right[:2] == ", " and right[2:4].isdigit() and right[4:5] in (",", " "):
+            hints["person"] += 1
+    return hints
+
+
+def _share(points: dict[str, Points]) -> None:
+    """Let long names speak for their short forms: `Jens Stoltenberg` for `Stoltenberg`."""
+    people: dict[str, float] = {}
+    companies: dict[str, float] = {}
+    for name, own in points.items():
+        tokens = name.split()
+        if len(tokens) < 2:
+            continue
+        best = max(own, key=lambda kind: own[kind])
+        if best == "person":
+            for token in {tokens[-1], " ".join(tokens[1:]), tokens[0]}:
+                share = 3.0 if token != tokens[0] else 1.5
+                people[token] = max(people.get(token, 0.0), share)
+        elif best == "organization":
+            companies[tokens[0]] = 1.0
+            if tokens[-1].lower().rstrip(".") in words("strong_org") and len(tokens) > 2:
+                companies[" ".join(tokens[:-1])] = 1.5
+            elif tokens[-1].lower().rstrip(".") in words("strong_org"):
+                companies[tokens[0]] = 1.8
+    for name, own in points.items():
+        own["person"] += people.get(name, 0.0)
+        own["organization"] += companies.get(name, 0.0)
