@@ -66,7 +66,7 @@ class _Attributor:
         while first < len(tokens) and tokens[first].text in ",—–-":
             detached = True
             first += 1
-        if not detached or tokens[at].ends == ".":
+        if not detached and not (tokens[at].ends == "." and self._is_tag(first)):
             return None
         end = min(
             self._sentence_end(at if self.numbers[at] == self.numbers[min(first, len(tokens) - 1)] else first),
@@ -91,9 +91,28 @@ class _Attributor:
             return by
         return None
 
+    def _is_tag(self, first: int) -> bool:
+        """“….” X said. — a full stop where a comma belongs."""
+        for n in range(first, min(first + 4, len(self.tokens) - 1)):
+            if self.tokens[n].low in self.voice.strong and self._is_verb(n, first):
+                return n > first and bool(self.tokens[n + 1].ends)
+        return False
+
     def _before(self, at: int) -> Attribution | None:
         begin = max(self._sentence_start(at), at - _FAR)
         return self._report(begin, at)
+
+    def _later(self, at: int) -> Attribution | None:
+        """ "… “…” …, X said": the sentence goes on after the quotation and names its speaker at its end."""
+        end = min(self._sentence_end(at), at + _FAR)
+        for n in range(at + 1, end):
+            if self.tokens[n].quote >= 0:
+                return None
+            if self.tokens[n].low in self.voice.strong and self._is_verb(n, at):
+                source = self.phrases.ending(n - 1, at + 1)
+                if source is not None and self.tokens[source.start - 1].text in ",—–":
+                    return Attribution(source, Phrase(n, n + 1), 0.8, "report after")
+        return None
 
     def _lead_in(self, at: int) -> Attribution | None:
         """A paragraph of its own under one that ends with a colon."""
@@ -106,18 +125,22 @@ class _Attributor:
         return self._report(begin, n + 1) or self._subject_of(begin, n, 0.6)
 
     def _carried(self, at: int) -> Attribution | None:
+        """The quotation before it in its sentence, or right before where it stands as a sentence of its own."""
         quote = self.tokens[at].quote
-        if quote == 0:
+        if quote == 0 or self.found[quote - 1].source is None:
             return None
         before, last = self.found[quote - 1], self.at.get(quote - 1, -1)
-        if before.source is None:
-            return None
         apart = self.numbers[at] - self.numbers[last]
-        alone = self._sentence_start(at) == at
-        between = [t for t in self.tokens[last:at] if t.text.count("\n") > 1 or t.text == "\n"]
-        if apart == 0 or (alone and (not between or apart <= 2)):
-            return Attribution(before.source, before.cue if apart == 0 else None, 0.7 if apart < 2 else 0.6, "carried")
-        return None
+        if apart == 0:
+            return Attribution(before.source, before.cue, 0.7, "carried")
+        begin = self._sentence_start(at)
+        if begin != at or apart > 3:
+            return None
+        if apart > 1:  # what stands between may name another
+            previous = self._sentence_start(begin - 1)
+            if (said := self._report(max(previous, begin - _FAR), begin)) is not None:
+                return Attribution(said.source, None, 0.5, "sentence before")
+        return Attribution(before.source, None, 0.6, "carried")
 
     def _subject(self, at: int) -> Attribution | None:
         begin = self._sentence_start(at)
@@ -135,26 +158,25 @@ class _Attributor:
         """The report nearest to `end`: a verb of saying with its subject, "according to X", or "X:"."""
         tokens, voice = self.tokens, self.voice
         last = end - 1
-        if last > begin and tokens[last].text == ":":
-            named = self.phrases.ending(last - 1, begin)
-            if named is not None and named.start == begin:
-                return Attribution(named, Phrase(last, last + 1), 0.9, "name and colon")
+        named = self.phrases.ending(last - 1, begin) if last > begin and tokens[last].text == ":" else None
+        by_colon = None if named is None else Attribution(named, Phrase(last, last + 1), 0.8, "name and colon")
+        if named is not None and (named.start == begin or tokens[named.start - 1].text in "—–-"):
+            return by_colon
         weak: Attribution | None = None
         for n in range(end - 1, begin - 1, -1):
             low = tokens[n].low
-            if (
-                self._is_verb(n, begin)
-                or low in voice.participles
-                or (low in voice.weak and self._is_verb(n, begin, weak=True))
-            ):
+            strong = self._is_verb(n, begin)
+            if strong or low in voice.participles or self._is_verb(n, begin, weak=True):
                 found = self._with_subject(n, begin, end)
-                if found is None:
+                if found is None or found.source is None:
                     continue
-                if low in voice.strong or end - n <= 6:
+                if strong or (low in voice.participles and low not in voice.weak_participles):
                     return found
                 weak = weak or found
             elif (by := self._by(n, end, here=True)) is not None:
                 return by
+        if by_colon is not None and named is not None and tokens[named.end - 1].is_capital:
+            return weak or by_colon
         return weak
 
     def _with_subject(self, verb: int, begin: int, end: int) -> Attribution | None:
@@ -167,7 +189,8 @@ class _Attributor:
                     return Attribution(agent, cue, 0.8, "passive")
             return None
         source = None
-        if low not in voice.participles or before in voice.passives:
+        named = verb > begin and (tokens[verb - 1].is_capital or before in voice.pronouns)
+        if low not in voice.participles or before in voice.passives or named:
             source = self.phrases.ending(verb - 1, begin)
         if source is None:
             source = self._subject_left_of(verb, begin)
@@ -206,18 +229,17 @@ class _Attributor:
 
     # --------------------------------------------------------------------------------------------------- words
     def _is_verb(self, n: int, begin: int, *, weak: bool = False) -> bool:
-        token = self.tokens[n]
-        if token.quote >= 0 or token.low not in (self.voice.weak if weak else self.voice.strong):
-            return False
-        if token.is_capital and n > begin:
+        token, voice = self.tokens[n], self.voice
+        if token.quote >= 0 or token.low not in (voice.weak if weak else voice.strong):
             return False
         if n == begin:
             return True
         before = self.tokens[n - 1]
-        # "the claims", "his remarks": a noun
-        return not (
-            before.low in self.voice.openers and before.low not in self.voice.pronouns and before.low != "all"
-        ) and not (before.low.endswith(("'s", "’s")) and before.low not in ("it's", "he's", "she's"))
+        if token.is_capital or (before.low in voice.modals and token.low != "say"):
+            return False
+        if token.low in voice.nouns:
+            return before.is_capital or before.low in voice.pronouns or before.low in voice.skipped
+        return before.low not in voice.openers or before.low in voice.pronouns or before.low == "all"
 
     def _sentence_start(self, at: int) -> int:
         number, n = self.numbers[at], at

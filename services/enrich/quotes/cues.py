@@ -14,7 +14,9 @@ class Voice:
     `strong`: verbs of saying; `weak`: verbs that may report words or may not; `participles`: their subject is the
     sentence's; `by`: what introduces a source ("according to"); `pronouns` with `m`, `f` or `n` (many or things);
     `skipped`: auxiliaries and adverbs between subject and verb; `openers`: what a noun phrase begins with;
-    `breaks`: words that no noun phrase goes across; `links`: prepositions inside one.
+    `breaks`: words that no noun phrase goes across; `links`: prepositions inside one;
+    `passives`: what makes a past participle passive; `nouns`: forms of verbs that are nouns too; `modals`: what makes the
+    verb after it no report.
     """
 
     strong: frozenset[str]
@@ -27,6 +29,9 @@ class Voice:
     breaks: frozenset[str]
     links: frozenset[str]
     passives: frozenset[str] = frozenset()
+    nouns: frozenset[str] = frozenset()
+    modals: frozenset[str] = frozenset()
+    weak_participles: frozenset[str] = frozenset()
 
 
 def _set(words: str) -> frozenset[str]:
@@ -61,7 +66,7 @@ _STRONG, _STRONG_ING = _inflected(
     "announce insist claim warn acknowledge admit recall joke quip observe comment exclaim shout yell chant scream whisper "
     "assert contend maintain reiterate stress suggest predict testify answer counter retort opine muse lament complain confess concede "
     "caution vow pledge promise declare point recount reveal boast brag report snap bark interject chime proclaim emphasize emphasise "
-    "elaborate advise inform remind assure agree affirm deadpan sniff gripe posit theorize mutter clarify confirm deny underscore"
+    "beam retaliate protest respond fume gush vent scold jeer crow croon tease bellow demur bristle hiss intone plead elaborate advise inform remind assure agree affirm deadpan sniff gripe posit theorize mutter clarify confirm deny underscore"
 )
 _WEAK, _WEAK_ING = _inflected(
     "call describe label:labeled/labelled dub:dubbed brand characterize characterise refer:referred accuse blast slam:slammed criticize "
@@ -73,16 +78,27 @@ _WEAK, _WEAK_ING = _inflected(
     "complain credit laud liken advocate implore plead conceded open begin:began repeat sing:sang hold:held"
 )
 
+# Forms that are nouns as often: verbs only right after a name or a pronoun.
+_NOUNS = _set(
+    "claim claims note notes comment comments report reports remark remarks answer answers vow vows pledge pledges promise promises "
+    "boast boasts charge charges demand demands quote quotes reply replies attack attacks challenge challenges call calls joke jokes "
+    "mention mentions hope hopes fear fears question questions tweet tweets email emails text texts post posts stress order orders brand "
+    "support supports praise voice blast slam signal signals hint hints scream screams shout shouts chant chants wonder cheer cheers "
+    "point points warning account lament laments counter counters cast estimate review"
+)
+_NEVER = _set(
+    "state point report read back backs hold holds held go goes went put puts offers offer voices text texts post use uses used order orders "
+    "support supports supported open opens opened cast address question begin begins began supported wants pastes offered ordered backed"
+) - {"read"}
 _ENGLISH = Voice(
-    strong=frozenset(_STRONG) - {"point", "points", "pointed", "report", "note", "claim", "state", "answer", "comment", "answers"}
-    | {"pointed"},
-    weak=frozenset(_WEAK | {"points", "report", "note", "claim", "state", "comment", "comments"})
-    - {"read", "text", "texts", "post", "use", "uses", "order", "orders", "back", "backs", "support", "open", "hold", "holds", "held",
-       "go", "goes", "put", "puts", "offer", "attack", "call", "address", "cast", "charge", "demand", "question", "questions", "wants", "blame"}
-    | {"read", "reads", "call", "calls"},
+    strong=frozenset(_STRONG) - _NEVER,
+    weak=frozenset(_WEAK) - _NEVER,
+    nouns=_NOUNS,
+    modals=_set("would will could should may might must can did does do 'll to"),
+    weak_participles=frozenset(_WEAK_ING) - frozenset(_STRONG_ING),
     participles=frozenset(_STRONG_ING | _WEAK_ING) - {"going", "putting", "using", "holding", "opening", "building"},
     by=(("according", "to"), ("in", "the", "words", "of")),
-    pronouns={"he": "m", "she": "f", "they": "n", "i": "i", "we": "n", "it": "n", "who": "w", "you": "i", "her": "f", "him": "m"},
+    pronouns={"he": "m", "she": "f", "they": "n", "i": "i", "we": "n", "it": "n", "who": "w", "you": "i"},
     skipped=_set(
         "also has have had was were is are be been being did does do would will could should may might must can then later reportedly once "
         "recently repeatedly publicly previously already even just often never not further still now immediately again subsequently "
@@ -131,7 +147,7 @@ _GERMAN = Voice(
         "bekräftigte unterstrich hieß mahnte rief fragte verkündete"
     ),
     weak=_set("nannte nennt bezeichnete bezeichnet sprach spricht verurteilte warf lobte"),
-    participles=frozenset(),
+    participles=(frozenset()),
     by=(("laut",), ("nach", "angaben", "von"), ("nach", "worten", "von"), ("gemäß",)),
     pronouns={"er": "m", "sie": "f", "ich": "i", "wir": "n", "es": "n"},
     skipped=_set("hat haben hatte hatten auch zudem weiter dabei am dann zuvor erneut noch bereits"),

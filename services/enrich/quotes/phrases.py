@@ -13,6 +13,9 @@ __all__ = ["Phrase", "Phrases"]
 _LONGEST = 16
 _ASIDE = 40
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_TIMES = frozenset(
+    ("later", "earlier", "ago", "afterward", "afterwards", "morning", "night", "evening", "year", "week", "month")
+)
 _CONJUNCTIONS = frozenset(
     ("but", "and", "still", "yet", "so", "or", "however", "meanwhile", "instead", "then", "later", "also")
 )
@@ -38,13 +41,18 @@ class Phrases:
         last = self._back_over_auxiliaries(last, begin)
         if last < begin:
             return None
-        if tokens[last].text in ",)—–":
-            opening = "(" if tokens[last].text == ")" else tokens[last].text
+        last = self._back_over_brackets(last, begin)
+        if last < begin:
+            return None
+        if tokens[last].text in ",—–":
+            opening = tokens[last].text
+            if tokens[last - 1].text == ")":  # "X (D-Ohio), said"
+                found = self.ending(last - 1, begin)
+                if found is not None:
+                    return found
             for n in range(last - 1, max(begin, last - _ASIDE) - 1, -1):
-                if tokens[n].quote >= 0:
-                    return None
                 if tokens[n].text == opening:
-                    before = self._back_over_auxiliaries(n - 1, begin)
+                    before = self._back_over_auxiliaries(self._back_over_brackets(n - 1, begin), begin)
                     found = self._ending_at(before, begin) if before >= begin else None
                     if found is not None and (
                         tokens[found.end - 1].is_capital or tokens[found.start].low in self.voice.openers
@@ -64,12 +72,19 @@ class Phrases:
             last -= 1
         return last
 
+    def _back_over_brackets(self, last: int, begin: int) -> int:
+        if last >= begin and self.tokens[last].text == ")":
+            for n in range(last - 1, max(begin, last - 12) - 1, -1):
+                if self.tokens[n].text == "(":
+                    return n - 1
+        return last
+
     def _ending_at(self, last: int, begin: int) -> Phrase | None:
         tokens, voice = self.tokens, self.voice
         token = tokens[last]
         if token.low in voice.pronouns:
             return Phrase(last, last + 1)
-        if not token.is_word or token.low in voice.breaks or token.low in _DAYS or token.text[0].isdigit():
+        if not token.is_word or token.low in voice.breaks or token.low in _DAYS or token.text.isdigit():
             return None
         start = last
         while start > begin and last - start < _LONGEST:
@@ -94,6 +109,12 @@ class Phrases:
             if before.low in _DAYS or before.low in voice.pronouns:
                 break
             start -= 1
+        if (
+            not token.is_capital
+            and not token.low.endswith("s")
+            and not any(tokens[n].is_capital or tokens[n].low in voice.openers for n in range(start, last))
+        ):
+            return None  # a bare singular noun, which is no subject
         return Phrase(start, last + 1)
 
     def _links(self, at: int, begin: int, after: Token) -> bool:
@@ -164,15 +185,29 @@ class Phrases:
             comma = next((n for n in range(first, min(end, first + 30)) if tokens[n].text == ","), None)
             if comma is not None and comma + 1 < end:
                 first = comma + 1
+        else:
+            first = self._past_introduction(first, end)
         for n in range(first, min(end, first + 25)):
             token = tokens[n]
-            if token.low in voice.pronouns and token.low not in ("it", "i", "you", "her", "him"):
+            if token.low in voice.pronouns and token.low not in ("it", "i", "you"):
                 return Phrase(n, n + 1)
             if token.is_word and (token.is_capital or token.low in voice.openers) and token.low not in _DAYS:
                 found = self.starting(n, end)
                 if found is not None:
                     return self._name_first(found)
         return None
+
+    def _past_introduction(self, first: int, end: int) -> int:
+        """Past "Hours later," and a dateline, "WASHINGTON (AP) —"."""
+        tokens = self.tokens
+        for n in range(first, min(end, first + 10)):
+            if tokens[n].text in "—–-" and n > first:
+                return n + 1
+            if tokens[n].text == "," and n - first < 6 and n > first:
+                return n + 1 if tokens[n - 1].low in _TIMES or tokens[n - 1].low in _DAYS else first
+            if tokens[n].quote >= 0:
+                break
+        return first
 
     def _name_first(self, phrase: Phrase) -> Phrase:
         """A name that words follow is a name with its verb: "Trump praised the"."""
@@ -197,7 +232,7 @@ class Phrases:
             )
             if not verbal:
                 continue
-            if token.low in voice.pronouns and token.low not in ("it", "you", "her", "him"):
+            if token.low in voice.pronouns and token.low not in ("it", "you"):
                 return Phrase(n, n + 1)
             if (
                 token.is_capital

@@ -45,8 +45,10 @@ def tokenized(text: str, quotes: Sequence[Marked], start: int = 0, end: int | No
         if quote.closed <= start or quote.opened >= end:
             continue
         _split(text, position, quote.opened, tokens)
-        last = text[quote.end - 1]
-        tokens.append(Token("“”", "“”", quote.opened, quote.closed, number, last if last in ".!?…,;:—–-" else ""))
+        last = text[quote.start : quote.end].rstrip("’'”\"»")[-1:]
+        tokens.append(
+            Token("“”", "“”", quote.opened, quote.closed, number, last if last and last in ".!?…,;:—–-" else "")
+        )
         position = quote.closed
     _split(text, position, end, tokens)
     return tokens

@@ -69,6 +69,4 @@ def _kind(text: str, quote: Marked, words: str) -> str:
 def _is_scare(words: str, attribution: Attribution) -> bool:
     told = _WORD.findall(words[:400])
     titled = len(told) > 1 and all(word[0].isupper() or word[0].isdigit() or word in _SMALL for word in told)
-    if titled and words[-1] not in ".,!?…":
-        return attribution.how not in ("source, verb after", "verb, source after")
-    return attribution.cue is None and len(told) <= _SCARE_WORDS
+    return attribution.cue is None and (titled or len(told) <= _SCARE_WORDS)
