@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -119,8 +119,9 @@ class _Child:
 class Stack:
     """Redis (unless `TIDINGS_REDIS_URL` names one), ingest, api, worker, indexer and reconciler as child processes.
 
-    `with Stack(settings, data_dir=…) as stack:` returns when both web services are ready, and raises `StackError` where
-    that does not come to be. Data lies in `data_dir`; one stack at a time may use it.
+    `with Stack(settings, data_dir=…) as stack:` returns when the web services are ready, and raises `StackError` where
+    that does not come to be. Data lies in `data_dir`; one stack at a time may use it. `only` names those
+    that are to run beside Redis; by default all.
     """
 
     def __init__(
@@ -130,8 +131,10 @@ class Stack:
         data_dir: Path,
         on_event: Callable[[str], None] = lambda _: None,
         environment: dict[str, str] | None = None,
+        only: Collection[str] | None = None,
     ) -> None:
         self._settings = settings
+        self._only = only
         self._data = data_dir.resolve()
         self._on_event = on_event
         self._extra = environment or {}
@@ -151,7 +154,8 @@ class Stack:
             if "redis_url" not in self._settings.model_fields_set:
                 self._start_redis()
             for name, command in self._commands():
-                self._start(name, command)
+                if self._only is None or name in self._only:
+                    self._start(name, command)
             self._wait_until_ready()
         except BaseException:
             self.stop()
@@ -277,6 +281,7 @@ class Stack:
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
         waiting = {"ingest": self.ingest_url, "api": self.api_url}
+        waiting = {name: url for name, url in waiting.items() if name in self.children}
         while waiting:
             for name in self.children:
                 self._check_alive(name)
