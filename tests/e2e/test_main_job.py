@@ -1,0 +1,155 @@
+"""The main job over real processes, on both engines: push articles, find them by who, what, when and where."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.stack import Client, running_stack, wait_until
+
+SEEDS = Path(__file__).parents[2] / "seeds" / "articles.ndjson"
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module", params=["tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    settings: Json = {}
+    if request.param == "elasticsearch":
+        url = request.getfixturevalue("elasticsearch_url")
+        settings = {"elasticsearch_url": url, "elasticsearch_index": "e2e"}
+    with running_stack(tmp_path_factory.mktemp(request.param) / "data", **settings) as client:
+        yield client
+    if settings:
+        httpx.delete(f"{url}/e2e-*", params={"expand_wildcards": "all"}).raise_for_status()
+
+
+@pytest.fixture(scope="module")
+def seeds(client: Client) -> list[Json]:
+    """The seed articles, pushed and read back."""
+    receipts = client.push_all([json.loads(line) for line in SEEDS.read_text().splitlines()])
+    assert {receipt["status"] for receipt in receipts} == {"accepted"}
+    return client.searchable([receipt["id"] for receipt in receipts])
+
+
+@pytest.fixture(scope="module")
+def kursk(seeds: list[Json]) -> Json:
+    return seeds[0]
+
+
+def found(client: Client, **parameters: Any) -> list[str]:
+    return [hit["article"]["id"] for hit in client.search(size=100, **parameters)["hits"]]
+
+
+def names(article: Json, kind: str) -> set[str]:
+    return {entity["name"] for entity in article["entities"] if entity["type"] == kind}
+
+
+def test_the_seed_names_the_people_and_joins_the_bare_surname(kursk: Json) -> None:
+    assert names(kursk, "person") == {"Jens Stoltenberg", "Volodymyr Zelensky"}
+    (stoltenberg,) = (entity for entity in kursk["entities"] if entity["name"] == "Jens Stoltenberg")
+    assert "Stoltenberg" in stoltenberg["aliases"]
+    assert stoltenberg["count"] >= 4
+
+
+def test_the_seed_names_the_organizations(kursk: Json) -> None:
+    assert names(kursk, "organization") == {"NATO", "NATO-Ukraine Council"}
+
+
+def test_the_seed_names_the_places_with_countries_and_coordinates(kursk: Json) -> None:
+    places = {place["name"]: place for place in kursk["places"]}
+    expected = {
+        "Ukraine": ("UA", 49, 32),
+        "Russia": ("RU", 60, 100),
+        "Kursk": ("RU", 51.7, 36.2),
+        "Kyiv": ("UA", 50.45, 30.52),
+        "Moscow": ("RU", 55.75, 37.62),
+        "Kharkiv": ("UA", 49.98, 36.25),
+    }
+    assert places.keys() == expected.keys() == names(kursk, "place")
+    for name, (country, lat, lon) in expected.items():
+        assert places[name]["country"] == country
+        tolerance = 8 if name in ("Ukraine", "Russia") else 1  # the middle of a country is a matter of taste
+        assert places[name]["location"]["lat"] == pytest.approx(lat, abs=tolerance)
+        assert places[name]["location"]["lon"] == pytest.approx(lon, abs=tolerance)
+
+
+def test_the_seed_tells_who_said_what(kursk: Json) -> None:
+    said = {quote["text"]: quote["speaker"] for quote in kursk["quotes"]}
+    assert (said["does not stop at the border"]["text"], said["does not stop at the border"]["name"]) == (
+        "He",
+        "Jens Stoltenberg",
+    )
+    assert said["major provocation"]["name"] == "Russia"
+
+
+def test_the_seed_tells_when(kursk: Json) -> None:
+    values = {date["text"]: date["value"] for date in kursk["dates"]}
+    assert values["August 6"] == "2024-08-06"
+    assert values["early August"] == "2024-08"
+
+
+def test_every_offset_points_at_its_text(seeds: list[Json]) -> None:
+    for article in seeds:
+        parts = [*article["mentions"], *article["quotes"], *article["dates"]]
+        parts += [{**quote["speaker"], "field": quote["field"]} for quote in article["quotes"] if quote["speaker"]]
+        for part in parts:
+            assert article[part["field"]][part["start"] : part["end"]] == part["text"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"person": "Jens Stoltenberg"},
+        {"person": "Volodymyr Zelensky"},
+        {"organization": "NATO"},
+        {"organization": "nato-ukraine council"},
+        {"place": "Kursk"},
+        {"place": "Kiev"},
+        {"place": "Харків"},
+        {"speaker": "Jens Stoltenberg"},
+        {"speaker": "Russia"},
+        {"country": "UA", "person": "Stoltenberg"},
+        {"q": "Kiev Stoltenberg"},
+        {"q": "Харків"},
+        {"q": '"does not stop at the border"'},
+        {"q": "provocations"},
+        {"q": "headline:gains AND NOT weather"},
+        {"published_after": "2024-08-31", "published_before": "2024-09-01", "q": "offensive"},
+    ],
+    ids=str,
+)
+def test_the_seed_is_found_by(client: Client, kursk: Json, query: Json) -> None:
+    assert kursk["id"] in found(client, **query)
+
+
+def test_a_search_for_what_is_not_there_finds_nothing(client: Client, seeds: list[Json]) -> None:  # noqa: ARG001
+    assert found(client, q="stoltenberg AND xylophone") == []
+
+
+def test_copies_are_collapsed_and_counted_once(client: Client, seeds: list[Json]) -> None:
+    groups = {article["duplicate"]["group_id"] for article in seeds}
+    assert len(groups) < len(seeds)
+    wait_until(
+        lambda: client.search(collapse="duplicates")["total"]["value"] == len(groups), what="the count of groups"
+    )
+    assert client.search()["total"]["value"] == len(seeds)
+    collapsed = {
+        hit["article"]["duplicate"]["group_id"] for hit in client.search(collapse="duplicates", size=100)["hits"]
+    }
+    assert collapsed == groups
+
+
+def test_facets_count_what_was_found(client: Client, seeds: list[Json]) -> None:
+    facets = client.search(facets="language,country")["facets"]
+    languages = {bucket["value"]: bucket["count"] for bucket in facets["language"]}
+    expected: dict[str, int] = {}
+    for article in seeds:
+        code = article["language"]["code"]
+        expected[code] = expected.get(code, 0) + 1
+    assert languages == expected
+    assert any(bucket["value"] == "UA" for bucket in facets["country"])
