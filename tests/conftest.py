@@ -1,3 +1,3 @@
 """Fixtures that several kinds of tests share, each in the module that is named after it."""
 
-pytest_plugins = ["tests.redis_server"]
+pytest_plugins = ["tests.elasticsearch_server", "tests.redis_server"]

@@ -77,7 +77,7 @@ async def _forwarded(request: Request) -> Response:
 
 
 def _target(request: Request) -> str:
-    path, query = request.scope["raw_path"], request.scope["query_string"]
+    path, query = bytes(request.scope["raw_path"]), bytes(request.scope["query_string"])
     return (path + b"?" + query if query else path).decode("ascii", "replace")
 
 

@@ -22,7 +22,7 @@ FACET_SIZE = 20
 EXACT_UP_TO = 10_000
 """Collapsed counts are exact up to so many matches."""
 _MOST_VALUES = 60_000  # engines refuse to return more buckets at once
-_GROUPS_AT_ONCE = 200
+_GROUPS_AT_ONCE = 300
 
 
 class Counts(Protocol):
@@ -31,8 +31,8 @@ class Counts(Protocol):
     def values(self, sizes: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
         """For each keyword field, its most frequent values with the number of articles: at most the size given."""
 
-    def values_in_groups(self, fields: Sequence[str], group: str, groups: Sequence[int]) -> dict[str, Counter[str]]:
-        """For each keyword field and value: in how many articles of these `groups` it is, less in how many groups."""
+    def surplus(self, field: str, group: str, groups: Sequence[int]) -> Counter[str]:
+        """For each value of a keyword field: in how many articles of these `groups` it is, less in how many groups."""
 
 
 def count_facets(
@@ -66,10 +66,10 @@ def _surplus(
     counts: Counts, fields: Sequence[str], group: str | None, groups: Sequence[int]
 ) -> dict[str, Counter[str]]:
     surplus: dict[str, Counter[str]] = {field: Counter() for field in fields}
-    if group is not None and fields:
-        for at in range(0, len(groups), _GROUPS_AT_ONCE):
-            for field, found in counts.values_in_groups(fields, group, groups[at : at + _GROUPS_AT_ONCE]).items():
-                surplus[field].update(found)
+    if group is not None:
+        for field in fields:
+            for at in range(0, len(groups), _GROUPS_AT_ONCE):
+                surplus[field].update(counts.surplus(field, group, groups[at : at + _GROUPS_AT_ONCE]))
     return surplus
 
 

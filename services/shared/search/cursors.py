@@ -22,7 +22,8 @@ from services.shared.search.port import CursorExpired, InvalidQuery, Query
 __all__ = ["Position", "SnapshotPlace", "Snapshots", "read_cursor", "write_cursor"]
 
 _CHECK = 9
-_RANGE = range(-(2**63), 2**63)
+_TIMES = range(-(2**53), 2**53)
+_TIES = range(2**63 - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def read_cursor(query: Query) -> Position | SnapshotPlace | None:
     except orjson.JSONDecodeError:
         raise wrong from None
     match said:
-        case [int() | None as at, int() as tie] if (at is None or at in _RANGE) and tie in _RANGE:
+        case [int() | None as at, int() as tie] if (at is None or at in _TIMES) and tie in _TIES:
             place: Position | SnapshotPlace = Position(at, tie)
         case [str() as name, int() as offset] if 0 <= offset < 2**31:
             place = SnapshotPlace(name, offset)

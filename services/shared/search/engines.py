@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.shared.search.elasticsearch_index import ElasticsearchIndex
 from services.shared.search.fields import NamesOf
 from services.shared.search.port import Index
 from services.shared.search.tantivy_index import TantivyIndex
@@ -15,4 +16,6 @@ def open_index(settings: Settings, *, writer: bool = False, names_of: NamesOf | 
 
     `writer`: for the one process that writes. `names_of`: every further name known for an entity id, indexed with it.
     """
+    if settings.elasticsearch_url:
+        return ElasticsearchIndex(settings, writer=writer, names_of=names_of)
     return TantivyIndex(settings.data_dir / "index", writer=writer, names_of=names_of)

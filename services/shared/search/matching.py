@@ -15,7 +15,7 @@ from services.shared.search.port import InvalidQuery, Query
 
 __all__ = [
     "All", "Any", "Best", "Condition", "Everything", "Nothing", "OneOf", "Present", "Series", "Term", "Within",
-    "Without", "filter_conditions", "text_condition",
+    "Without", "filter_conditions", "text_condition", "time_sort",
 ]  # fmt: skip
 
 
@@ -136,6 +136,12 @@ def filter_conditions(query: Query) -> list[Condition]:
         high = None if before is None else _rounded_up(milliseconds(before), before.microsecond) - 1
         conditions.append(Within("published_at", low, high))
     return conditions
+
+
+def time_sort(query: Query) -> tuple[str, bool]:
+    """The time field to sort by, and whether newest first; relevance with nothing to be relevant to is newest first."""
+    sort = "-published_at" if query.sort == "relevance" else query.sort
+    return sort.lstrip("-"), sort.startswith("-")
 
 
 def _rounded_up(milliseconds: int, microseconds: int) -> int:

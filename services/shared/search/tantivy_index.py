@@ -19,6 +19,7 @@ from services.shared.search.cursors import Position, SnapshotPlace, Snapshots, r
 from services.shared.search.documents import field_values, nothing_further, stored_article, stored_json
 from services.shared.search.fields import COLLAPSES, SCHEMA_VERSION, NamesOf
 from services.shared.search.highlighting import Highlighter
+from services.shared.search.matching import time_sort
 from services.shared.search.port import Hit, Outcome, Page, Put, Query, SchemaMismatch, Total, Write
 from services.shared.search.tantivy_search import Found, Reading, Row, build_schema
 
@@ -131,7 +132,7 @@ class TantivyIndex:
     ) -> tuple[list[Row], Position | SnapshotPlace | None]:
         """One page's rows, and where the next one begins."""
         offset = place.offset if isinstance(place, SnapshotPlace) else 0
-        field, descending = _time_sort(query)
+        field, descending = time_sort(query)
         if snapshot is not None and snapshot.ranked is not None:
             rows = list(islice(snapshot.ranked, offset, offset + query.size + 1))
         elif query.sort == "relevance" and scored:
@@ -152,7 +153,7 @@ class TantivyIndex:
     def _collapsed(self, found: Found, query: Query, *, scored: bool) -> _Snapshot:
         """Rank the matches and keep the best of each group."""
         by_score = query.sort == "relevance" and scored
-        ranked = found.by_score(EXACT_UP_TO) if by_score else found.all_by_time(*_time_sort(query))
+        ranked = found.by_score(EXACT_UP_TO) if by_score else found.by_time(*time_sort(query), EXACT_UP_TO)
         rows, sizes = found.collapsed(ranked, COLLAPSES[query.collapse or "duplicates"])
         matches = found.total()
         total = Total(len(rows))
@@ -246,9 +247,3 @@ class TantivyIndex:
         except (ValueError, OSError) as error:
             self._writer = None
             raise EngineUnavailable(f"the index in {self._folder} cannot be written: {error}") from error
-
-
-def _time_sort(query: Query) -> tuple[str, bool]:
-    """The time field and direction to sort by; relevance without anything to be relevant to is newest first."""
-    sort = "-published_at" if query.sort == "relevance" else query.sort
-    return sort.lstrip("-"), sort.startswith("-")

@@ -12,7 +12,6 @@ import tantivy
 from tantivy import Occur, Order
 
 from services.shared.search import matching as m
-from services.shared.search.counting import EXACT_UP_TO
 from services.shared.search.cursors import Position
 from services.shared.search.fields import FIELDS, Field, stems_of
 
@@ -188,10 +187,6 @@ class Found:
         chosen = {id(row) for row in first.values()}
         return [row for row in ranked if id(row) in chosen], sizes
 
-    def all_by_time(self, field: str, descending: bool) -> list[Row]:
-        """The first `EXACT_UP_TO` matches by time, for collapsing."""
-        return self.by_time(field, descending, EXACT_UP_TO)
-
     def values(self, sizes: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
         """See `counting.Counts`."""
         asked = {
@@ -201,16 +196,13 @@ class Found:
         answer = self.reading.searcher.aggregate(self._query, asked)
         return {field: [(str(b["key"]), b["doc_count"]) for b in answer[field]["buckets"]] for field in sizes}
 
-    def values_in_groups(self, fields: Sequence[str], group: str, groups: Sequence[int]) -> dict[str, Counter[str]]:
+    def surplus(self, field: str, group: str, groups: Sequence[int]) -> Counter[str]:
         """See `counting.Counts`."""
-        by_group = {"groups": {"terms": {"field": group, "size": _MOST_BUCKETS, "segment_size": _MOST_BUCKETS}}}
-        terms = {"size": _MOST_BUCKETS, "segment_size": _MOST_BUCKETS}
-        asked = {field: {"terms": {"field": field, **terms}, "aggs": by_group} for field in fields}
+        all_of_them = {"size": _MOST_BUCKETS, "segment_size": _MOST_BUCKETS}
+        by_group = {"groups": {"terms": {"field": group, **all_of_them}}}
+        asked = {field: {"terms": {"field": field, **all_of_them}, "aggs": by_group}}
         answer = self.reading.searcher.aggregate(self._and(m.OneOf(group, tuple(groups))), asked)
-        return {
-            field: Counter({b["key"]: b["doc_count"] - len(b["groups"]["buckets"]) for b in answer[field]["buckets"]})
-            for field in fields
-        }
+        return Counter({b["key"]: b["doc_count"] - len(b["groups"]["buckets"]) for b in answer[field]["buckets"]})
 
     def newest_with(self, field: Field, value: str) -> bytes | None:
         """The JSON of the newest article of the index with this value."""

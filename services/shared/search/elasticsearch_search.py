@@ -1,0 +1,118 @@
+"""Our conditions, sorts and counts as Elasticsearch's request bodies: pure functions, no connection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any as Anything
+
+from services.shared.search import matching as m
+from services.shared.search.cursors import Position
+from services.shared.search.fields import FIELDS, SCHEMA_VERSION, fingerprint, stems_of
+
+__all__ = [
+    "MOST_BUCKETS",
+    "body_of",
+    "mapping",
+    "position_of",
+    "search_after",
+    "terms",
+    "time_sort_of",
+    "to_elasticsearch",
+]
+
+Body = dict[str, Anything]
+
+MOST_BUCKETS = 60_000  # of the 65,536 that a search may return by default
+_NOWHERE = (-(2**63), 2**63 - 1)  # what Elasticsearch says is the time of what has none
+
+
+def mapping() -> Body:
+    """The mapping for the field table: texts come analysed and are only split at spaces; `article` is kept, unread."""
+    properties: Body = {"article": {"type": "object", "enabled": False}}
+    for field in FIELDS:
+        if field.kind == "words":
+            properties[field.name] = {"type": "text", "analyzer": "whitespace"}
+            if field.stemmed:
+                properties[stems_of(field.name)] = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
+        elif field.kind == "keyword":
+            properties[field.name] = {"type": "keyword"}
+        elif field.kind == "time":
+            properties[field.name] = {"type": "date", "format": "epoch_millis"}
+        else:
+            properties[field.name] = {"type": "long"}
+    return {
+        "dynamic": "strict",
+        "_meta": {"fingerprint": fingerprint(), "schema": SCHEMA_VERSION},
+        "_source": {"includes": ["article"]},
+        "properties": properties,
+    }
+
+
+def to_elasticsearch(condition: m.Condition) -> Body:  # noqa: PLR0911
+    """Say a condition in Elasticsearch's query language."""
+    match condition:
+        case m.Everything():
+            return {"match_all": {"boost": 0.0}}
+        case m.Nothing():
+            return {"match_none": {}}
+        case m.Term(field, token, boost):
+            return {"term": {field: {"value": token, "boost": boost}}}
+        case m.Series(field, tokens, boost):
+            return {"match_phrase": {field: {"query": " ".join(tokens), "boost": boost}}}
+        case m.OneOf(field, values):
+            return {"terms": {field: list(values), "boost": 0.0}}
+        case m.Within(field, low, high):
+            if low is None and high is None:
+                return to_elasticsearch(m.Present(field))
+            bounds = {"gte": low, "lte": high}
+            return {"range": {field: {"boost": 0.0} | {how: at for how, at in bounds.items() if at is not None}}}
+        case m.Present(field):
+            return {"exists": {"field": field, "boost": 0.0}}
+        case m.Without(part):
+            return {"bool": {"must_not": [to_elasticsearch(part)], "filter": [{"match_all": {}}]}}
+        case m.All(parts):
+            wanted = [to_elasticsearch(part) for part in parts if not isinstance(part, m.Without)]
+            unwanted = [to_elasticsearch(part.part) for part in parts if isinstance(part, m.Without)]
+            return {"bool": {"must": wanted or [{"match_all": {"boost": 0.0}}], "must_not": unwanted}}
+        case m.Any(parts):
+            return {"bool": {"should": [to_elasticsearch(part) for part in parts], "minimum_should_match": 1}}
+        case m.Best(parts, tie):
+            return {"dis_max": {"queries": [to_elasticsearch(part) for part in parts], "tie_breaker": tie}}
+
+
+def body_of(text: m.Condition | None, filters: Sequence[m.Condition]) -> Body:
+    """The query for a text, which scores, and filters, which do not."""
+    body: Body = {"filter": [to_elasticsearch(condition) for condition in filters]}
+    if text is not None:
+        body["must"] = [to_elasticsearch(text)]
+    return {"bool": body}
+
+
+def time_sort_of(field: str, descending: bool) -> list[Body]:
+    """By time, what has none last, ties by `tie` in the same direction."""
+    order = "desc" if descending else "asc"
+    return [{field: {"order": order, "missing": "_last"}}, {"tie": order}]
+
+
+def position_of(sort: Sequence[int]) -> Position:
+    """The position that a hit's sort values name."""
+    time, tie = sort
+    return Position(None if time in _NOWHERE else time, tie)
+
+
+def search_after(position: Position, descending: bool) -> list[int]:
+    """The sort values to go on after."""
+    return [_NOWHERE[0 if descending else 1] if position.time is None else position.time, position.tie]
+
+
+def terms(field: str, size: int, aggs: Body | None = None) -> Body:
+    """Count the values of a field, exactly wherever all of them fit in `size`, and nearly so elsewhere."""
+    said: Body = {
+        "terms": {
+            "field": field,
+            "size": size,
+            "shard_size": min(MOST_BUCKETS, size * 10),
+            "order": [{"_count": "desc"}, {"_key": "asc"}],
+        }
+    }
+    return said | {"aggs": aggs} if aggs else said
