@@ -126,6 +126,8 @@ def containers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, C
         deadline = time.monotonic() + START_SECONDS
         waiting = list(SERVICES)
         while waiting and time.monotonic() < deadline:
+            ended = [name for name in SERVICES if started[name].process.poll() is not None]
+            assert not ended, "\n".join(f"{name} has ended:\n{started[name].log()}" for name in ended)
             waiting = [name for name in waiting if not started[name].is_healthy()]
         assert not waiting, "\n".join(f"{name} is not healthy:\n{started[name].log()}" for name in waiting)
         yield started
@@ -150,7 +152,11 @@ def test_an_article_goes_all_the_way_through_the_services_of_the_compose_file(
             assert time.monotonic() < deadline, containers["indexer"].log()
             time.sleep(0.1)
         assert answer.status_code == 200, answer.text
-        assert answer.json()["headline"] == ARTICLE["headline"]
+        article = answer.json()
+        assert article["headline"] == ARTICLE["headline"]
+        # Models and knowledge are in the image, or a step would have failed.
+        assert not [step for step in article["enrichments"] if step["status"] == "failed"]
+        assert "Galway" in {place["name"] for place in article["places"]}
 
 
 def test_without_the_key_nobody_is_let_in(containers: dict[str, Container]) -> None:
