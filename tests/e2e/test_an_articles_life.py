@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
-import pytest
 
 from tests.faults.documents import document
 from tests.stack import Client, running_stack, wait_until
-
-
-@pytest.fixture(scope="module", params=["tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
-def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    settings: dict[str, Any] = {}
-    if request.param == "elasticsearch":
-        url = request.getfixturevalue("elasticsearch_url")
-        settings = {"elasticsearch_url": url, "elasticsearch_index": "life"}
-    with running_stack(tmp_path_factory.mktemp(request.param) / "data", **settings) as client:
-        yield client
-    if settings:
-        httpx.delete(f"{url}/life-*", params={"expand_wildcards": "all"}).raise_for_status()
 
 
 def test_versions_in_flight_end_with_the_newest_and_keep_the_earlier_texts(client: Client) -> None:

@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
-from tests.stack import Client, running_stack, wait_until
+from tests.stack import Client, wait_until
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "articles.ndjson"
 Json = dict[str, Any]
-
-
-@pytest.fixture(scope="module", params=["tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
-def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    settings: Json = {}
-    if request.param == "elasticsearch":
-        url = request.getfixturevalue("elasticsearch_url")
-        settings = {"elasticsearch_url": url, "elasticsearch_index": "e2e"}
-    with running_stack(tmp_path_factory.mktemp(request.param) / "data", **settings) as client:
-        yield client
-    if settings:
-        httpx.delete(f"{url}/e2e-*", params={"expand_wildcards": "all"}).raise_for_status()
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.elasticsearch_server import forget_alias
 from tests.faults.chaos import TARGETS, Proxy, Pusher, children_of, frozen, kill, pid_of
 from tests.faults.documents import document
 from tests.stack import Client, running_stack, wait_until
@@ -139,4 +140,4 @@ def test_elasticsearch_away_loses_nothing_and_nothing_is_enriched_twice(tmp_path
         proxy.restore()
         all_searchable_once(client, ids, seconds=90)
         assert all(client.events(id).count("enriched") == 1 for id in ids)
-    httpx.delete(f"{elasticsearch_url}/away-{os.getpid()}-*", params={"expand_wildcards": "all"})
+    forget_alias(elasticsearch_url, there["elasticsearch_index"])
