@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from services.cli.client import Refused, path_id
+from services.cli.client import Refused, naming, path_id
 from services.cli.options import Api, AsJson, Key, connect
 from services.cli.rendering import whole_article
 from services.cli.terminal import Failure, aside, clean, out, print_json
@@ -22,7 +22,7 @@ _STYLES = {"indexed": "green", "quarantined": "red", "removed": "yellow"}
 
 def article(id: Id, *, as_json: AsJson = False, api: Api = None, key: Key = None) -> None:
     """Show one article: its text, who, where, when, who said what."""
-    with connect(api, key) as client:
+    with connect(api, key) as client, naming(id):
         try:
             found = client.get(f"/v1/articles/{path_id(id)}")
         except Refused as refusal:
@@ -41,7 +41,7 @@ def article(id: Id, *, as_json: AsJson = False, api: Api = None, key: Key = None
 
 def trace(id: Id, *, as_json: AsJson = False, api: Api = None, key: Key = None) -> None:
     """Show what happened to an article so far, from its acceptance on."""
-    with connect(api, key) as client:
+    with connect(api, key) as client, naming(id):
         found = client.get(f"/v1/articles/{path_id(id)}/trace")
     if as_json:
         print_json(found)
@@ -73,6 +73,6 @@ def delete(
         if not sys.stdin.isatty():
             raise Failure("Nobody is here to be asked.", "Say --yes to delete without being asked.")
         typer.confirm(f"Delete {id} for good? Feeds and pushes cannot bring it back.", abort=True, err=True)
-    with connect(api, key) as client:
+    with connect(api, key) as client, naming(id):
         client.call("DELETE", f"/v1/articles/{path_id(id)}")
     out().print(f"{id} is deleted; it leaves search within seconds.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -12,7 +12,7 @@ import httpx
 
 from services.cli.terminal import Failure
 
-__all__ = ["Client", "Refused", "Unanswered", "path_id"]
+__all__ = ["Client", "Refused", "Unanswered", "naming", "path_id", "told"]
 
 Params = Mapping[str, str | int | Sequence[str] | None]
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -134,11 +134,32 @@ def _refusal(response: httpx.Response, url: str) -> Refused:
             f"{url} answered {response.status_code}, and not as Tidings does.",
             "Check the address given by --api or TIDINGS_API_URL.",
         )
-    sentence = said.get("detail") or said["title"]
-    fields = [f"{error.get('field')}: {error.get('message')}" for error in said.get("errors") or []]
+    sentence, fields = told(said)
     return Refused(
-        response.status_code, str(sentence), *fields, *_advice(response.status_code), retry_after=_wait(response, said)
+        response.status_code, sentence, *fields, *_advice(response.status_code), retry_after=_wait(response, said)
     )
+
+
+def told(problem: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """A problem's sentence, and one for each field that the sentence does not tell of already."""
+    sentence = str(problem.get("detail") or problem.get("title") or "no reason given")
+    fields = []
+    for error in problem.get("errors") or ():
+        field, message = str(error.get("field")), str(error.get("message"))
+        if message not in sentence:
+            fields.append(message if field == "$" else f"{field}: {message}")
+    return sentence, fields
+
+
+@contextlib.contextmanager
+def naming(id: str) -> Iterator[None]:
+    """Around calls about one article: an id that is none is told in words."""
+    try:
+        yield
+    except Refused as refusal:
+        if refusal.status == 422:
+            raise Failure(f"{id} is no article's id.", "`tidings search` and `tidings push` show ids.") from None
+        raise
 
 
 def _wait(response: httpx.Response, said: Mapping[str, Any]) -> float | None:

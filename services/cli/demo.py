@@ -10,12 +10,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from rich.padding import Padding
+from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 from services.cli.client import Client, Refused, path_id
-from services.cli.rendering import byline, heading, named, places, quotes, resolved_dates
+from services.cli.rendering import byline, heading, indented, named, places, quotes, resolved_dates
 from services.cli.search import print_facets, print_hits, total_text
 from services.cli.sources import Line
 from services.cli.submitting import push_portion
@@ -27,10 +27,14 @@ Json = dict[str, Any]
 SEARCHABLE_SECONDS = 120.0
 SINGLES = 15
 SEARCHES: tuple[tuple[str, Json], ...] = (
-    ("tidings search Kiev --facet country", {"q": "Kiev", "facets": "country,publisher"}),
+    ("tidings search Kiev", {"q": "Kiev"}),
     (
-        "tidings search --speaker 'Jens Stoltenberg' --facet person",
-        {"speaker": "Jens Stoltenberg", "facets": "person"},
+        "tidings search --speaker Stoltenberg --facet person,country",
+        {"speaker": "Stoltenberg", "facets": "person,country"},
+    ),
+    (
+        "tidings search --place Lviv --collapse duplicates --facet language,country,publisher",
+        {"place": "Lviv", "collapse": "duplicates", "facets": "language,country,publisher"},
     ),
 )
 
@@ -51,10 +55,11 @@ def show(client: Client) -> None:
         )
     )
     _show_article(client.get(f"/v1/articles/{path_id(ids[0])}"))
-    for command, parameters in SEARCHES:
-        _show_search(client, command, parameters)
+    empty = [command for command, parameters in SEARCHES if not _show_search(client, command, parameters)]
     _show_latency(client, documents)
     console.print(Text.assemble(("API docs  ", "bold"), f"{client.url}/docs"))
+    if empty:
+        raise Failure(f"`{empty[0]}` found nothing, and should have.")
 
 
 def _seeds() -> list[bytes]:
@@ -123,25 +128,25 @@ def _show_article(article: Json) -> None:
     console = out()
     console.print(Text("\n" + clean(article["headline"]), "bold"))
     console.print(byline(article))
-    for title, parts in (
+    sections: tuple[tuple[str, list[RenderableType]], ...] = (
         ("Who", [named(article, ("person", "organization"))]),
         ("Where", [places(article)]),
-        ("When", [resolved_dates(article)]),
-        ("Who said what", list(quotes(article))),
-    ):
+        ("When", [indented(resolved_dates(article))]),
+        ("Who said what", [indented(quote) for quote in quotes(article)]),
+    )
+    for title, parts in sections:
         console.print(heading(title))
         for part in parts:
-            console.print(Padding(part, (0, 0, 0, 2)))
+            console.print(part)
 
 
-def _show_search(client: Client, command: str, parameters: Json) -> None:
+def _show_search(client: Client, command: str, parameters: Json) -> bool:
     page = client.get("/v1/search", {**parameters, "size": 3})
     console = out()
     console.print(Text.assemble("\n", ("$ ", "dim"), (command, "bold"), (f"   {total_text(page)}", "dim")))
-    if not page["hits"]:
-        raise Failure(f"`{command}` found nothing.")
-    print_hits(page, snippets=1)
+    print_hits(page, snippets=0)
     print_facets(page, limit=4)
+    return bool(page["hits"])
 
 
 def _show_latency(client: Client, documents: Sequence[bytes]) -> None:

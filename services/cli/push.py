@@ -17,7 +17,7 @@ import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from services.cli.client import Unanswered
+from services.cli.client import Refused, Unanswered, told
 from services.cli.options import Api, Key, connect
 from services.cli.resuming import Bookmark
 from services.cli.sources import Format, Line, lines_of
@@ -119,7 +119,7 @@ def push(
                 if bookmark:
                     bookmark.save(portion[-1], tally.counts)
                 progress.reach(portion[-1].end, tally.total)
-        except (KeyboardInterrupt, Unanswered):
+        except (KeyboardInterrupt, Unanswered, Refused):
             _tell_how_to_go_on(file, bookmark, tally)
             raise
     if bookmark:
@@ -210,6 +210,8 @@ class _Shown:
 
 
 def _tell_how_to_go_on(file: str, bookmark: Bookmark | None, tally: _Tally) -> None:
+    if not tally.total:
+        return
     how = f"Go on with: tidings push {file} --resume" if bookmark else "Push it again: that is harmless."
     aside().print(Text(f"Interrupted after {tally.total:,} documents. {how}", "yellow"))
 
@@ -222,9 +224,8 @@ def _summarize(tally: _Tally, seconds: float, *, as_json: bool) -> None:
         line.append(", " if n else "").append(f"{count:,} {status}", _STYLES[status])
     console.print(line)
     for number, error in tally.errors:
-        fields = "; ".join(f"{one.get('field')}: {one.get('message')}" for one in error.get("errors") or ())
-        said = str(error.get("detail") or error.get("title") or "no reason given")
-        console.print(Text.assemble((f"  line {number:,}  ", "red"), clean(f"{said} {fields}".strip())))
+        sentence, fields = told(error)
+        console.print(Text.assemble((f"  line {number:,}  ", "red"), clean("; ".join((sentence, *fields)))))
     more = tally.counts["rejected"] - len(tally.errors)
     if more > 0 and tally.errors:
         console.print(f"  … and {more:,} more (--errors {tally.counts['rejected']} shows them all)")

@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from services.cli.client import Refused, path_id
+from services.cli.client import Refused, naming, path_id
 from services.cli.options import Api, AsJson, Key, connect
 from services.cli.terminal import Failure, aside, clean, out, print_json
 
@@ -55,7 +55,7 @@ _COLUMNS = ("id", "quarantined_at", "stage", "attempts", "reason")
 @quarantine.command()
 def show(id: Id, as_json: AsJson = False, api: Api = None, key: Key = None) -> None:
     """Show why one document is in quarantine, and the document."""
-    with connect(api, key) as client:
+    with connect(api, key) as client, naming(id):
         entry = client.get(f"/v1/quarantine/{path_id(id)}")
     if as_json:
         print_json(entry)
@@ -85,7 +85,8 @@ def replay(
     _one_or_all(id, every)
     with connect(api, key) as client:
         if id:
-            client.call("POST", f"/v1/quarantine/{path_id(id)}/replay")
+            with naming(id):
+                client.call("POST", f"/v1/quarantine/{path_id(id)}/replay")
             out().print(f"{id} is tried again; `tidings trace {id}` tells how it goes.")
         else:
             answer = client.call("POST", "/v1/quarantine/replay") or {}
@@ -108,7 +109,8 @@ def discard(
         typer.confirm(f"Discard {id or 'everything in quarantine'}?", abort=True, err=True)
     with connect(api, key) as client:
         if id:
-            client.call("DELETE", f"/v1/quarantine/{path_id(id)}")
+            with naming(id):
+                client.call("DELETE", f"/v1/quarantine/{path_id(id)}")
             out().print(f"{id} is discarded.")
             return
         count = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import RenderableType
@@ -18,6 +18,7 @@ __all__ = [
     "facet_bars",
     "heading",
     "highlighted",
+    "indented",
     "named",
     "places",
     "quotes",
@@ -29,7 +30,7 @@ Json = Mapping[str, Any]
 TYPE_STYLES = {"person": "cyan", "organization": "magenta", "place": "green"}
 _MARK, _UNMARK = "<mark>", "</mark>"
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#x27;", "'"), ("&#39;", "'"), ("&amp;", "&"))
-_BAR_WIDTH = 24
+_BAR_WIDTH = 12
 
 
 def heading(text: str) -> Text:
@@ -68,14 +69,16 @@ def _unescape(text: str) -> str:
 
 def facet_bars(name: str, values: Sequence[Json]) -> Table:
     """One facet: its values with small bars, as long as their counts are large."""
-    table = Table.grid(padding=(0, 1))
+    table = Table(box=None, pad_edge=False, padding=(0, 1), show_edge=False)
+    table.add_column(Text(name, "bold"), max_width=28)
+    table.add_column()
+    table.add_column(justify="right")
     most = max((int(value["count"]) for value in values), default=1)
-    for n, value in enumerate(values):
+    for value in values:
         label = str(value.get("label") or value["value"])
         length = max(1, round(_BAR_WIDTH * int(value["count"]) / most))
         table.add_row(
-            Text(name if n == 0 else "", "bold"),
-            Text(clean(label)),
+            Text(clean(label), overflow="ellipsis", no_wrap=True),
             Text("█" * length, "blue"),
             Text(str(value["count"])),
         )
@@ -91,14 +94,20 @@ def coordinates(place: Json) -> str:
     return f"{abs(lat):.2f}° {'N' if lat >= 0 else 'S'}, {abs(lon):.2f}° {'E' if lon >= 0 else 'W'}"
 
 
-def named(article: Json, types: Iterable[str], limit: int = 20) -> Table:
-    """Who is named: name, other spellings, how often; the `types` given, most salient first."""
-    table = Table.grid(padding=(0, 2))
-    wanted = set(types)
-    for entity in [entity for entity in article.get("entities") or () if entity["type"] in wanted][:limit]:
+def _grid() -> Table:
+    """A table without lines whose rows begin with an empty cell: its padding indents them."""
+    return Table.grid(padding=(0, 2))
+
+
+def named(article: Json, types: Sequence[str], limit: int = 20) -> Table:
+    """Who is named: name, other spellings, how often; by `types` in their order, most salient first."""
+    table = _grid()
+    wanted = [entity for entity in article.get("entities") or () if entity["type"] in types]
+    for entity in sorted(wanted[:limit], key=lambda entity: types.index(entity["type"])):
         aliases = ", ".join(f"“{alias}”" for alias in entity.get("aliases") or ())
         also = Text.assemble(("also spelled ", "dim"), clean(aliases)) if aliases else Text("")
         table.add_row(
+            "",
             Text(clean(entity["name"]), TYPE_STYLES.get(entity["type"], "yellow")),
             Text(entity["type"], "dim"),
             Text(f"{entity['count']}×", "dim"),
@@ -109,9 +118,10 @@ def named(article: Json, types: Iterable[str], limit: int = 20) -> Table:
 
 def places(article: Json, limit: int = 20) -> Table:
     """Where it happens: name, what it is, country, coordinates; the primary place is starred."""
-    table = Table.grid(padding=(0, 2))
+    table = _grid()
     for place in (article.get("places") or ())[:limit]:
         table.add_row(
+            "",
             Text(("★ " if place.get("primary") else "  ") + clean(place["name"]), "green"),
             Text(place.get("country") or "–"),
             Text(place.get("kind") or "", "dim"),
@@ -155,8 +165,9 @@ def _body(article: Json) -> Text:
     return text
 
 
-def _indented(part: RenderableType) -> Padding:
-    return Padding(part, (0, 0, 0, 2))
+def indented(part: Text) -> Padding:
+    """Lines as far in as the rows of a section's table."""
+    return Padding(part, (0, 0, 0, 2), expand=False)
 
 
 def whole_article(article: Json) -> Iterator[RenderableType]:
@@ -172,24 +183,23 @@ def whole_article(article: Json) -> Iterator[RenderableType]:
     entities = article.get("entities") or ()
     if any(entity["type"] != "place" for entity in entities):
         yield heading("Who and what")
-        order = ["person", "organization", *(e["type"] for e in entities if e["type"] not in TYPE_STYLES)]
-        for kind in dict.fromkeys(order):
-            if any(entity["type"] == kind for entity in entities):
-                yield _indented(named(article, [kind]))
-    for title, key, parts in (
+        others = (entity["type"] for entity in entities if entity["type"] not in TYPE_STYLES)
+        yield named(article, ["person", "organization", *dict.fromkeys(others)])
+    sections: tuple[tuple[str, str, list[RenderableType]], ...] = (
         ("Where", "places", [places(article)]),
-        ("When", "dates", [resolved_dates(article)]),
-        ("Who said what", "quotes", list(quotes(article))),
-    ):
+        ("When", "dates", [indented(resolved_dates(article))]),
+        ("Who said what", "quotes", [indented(quote) for quote in quotes(article)]),
+    )
+    for title, key, parts in sections:
         if article.get(key):
             yield heading(title)
-            yield from map(_indented, parts)
+            yield from parts
     if article.get("keywords"):
         yield heading("Keywords")
-        yield _indented(Text(clean(", ".join(keyword["text"] for keyword in article["keywords"]))))
+        yield indented(Text(clean(", ".join(keyword["text"] for keyword in article["keywords"]))))
     if article.get("sentiment"):
         yield heading("Tone")
-        yield _indented(Text(f"{article['sentiment']['label']} ({article['sentiment']['score']:+.2f})"))
+        yield indented(Text(f"{article['sentiment']['label']} ({article['sentiment']['score']:+.2f})"))
     yield from _standing(article)
 
 

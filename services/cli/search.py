@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 import typer
+from rich.columns import Columns
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -20,11 +22,19 @@ _WHICH = "Which articles"
 _HOW = "How to show them"
 
 
-def _filter(name: str, help: str, panel: str = _WHICH, metavar: str = "NAME") -> Any:
+def _filter(name: str, help: str, panel: str = _WHICH, metavar: str | None = "NAME") -> Any:
     return typer.Option(name, help=help, rich_help_panel=panel, metavar=metavar, show_default=False)
 
 
 Names = list[str] | None
+
+
+class Tone(StrEnum):
+    """What `--sentiment` takes."""
+
+    negative = "negative"
+    neutral = "neutral"
+    positive = "positive"
 
 
 def search(
@@ -41,7 +51,7 @@ def search(
     author: Annotated[Names, _filter("--author", "An author.")] = None,
     section: Annotated[Names, _filter("--section", "A section.")] = None,
     tag: Annotated[Names, _filter("--tag", "A tag.")] = None,
-    sentiment: Annotated[Names, _filter("--sentiment", "negative, neutral, positive.", metavar="TONE")] = None,
+    sentiment: Annotated[list[Tone] | None, _filter("--sentiment", "The tone.", metavar=None)] = None,
     story: Annotated[Names, _filter("--story", "A story's id.", metavar="ID")] = None,
     feed: Annotated[Names, _filter("--feed", "A feed's id.", metavar="ID")] = None,
     after: Annotated[
@@ -132,6 +142,8 @@ def search(
         print_json(page)
         return
     out().print(Text(total_text(page), "bold"))
+    if page["hits"]:
+        out().print()
     print_hits(page)
     print_facets(page)
     if page.get("next_cursor"):
@@ -158,15 +170,14 @@ def print_hits(page: dict[str, Any], *, snippets: int = 2) -> None:
         title.stylize("bold")
         lines = [title, Text.assemble(byline(article), ("  " + clean(article["id"]), "dim"))]
         found = [snippet for field, given in highlights.items() if field != "headline" for snippet in given]
-        lines += [Text("… ").append_text(highlighted(snippet)).append(" …") for snippet in found[:snippets]]
+        lines += [highlighted(snippet) for snippet in found[:snippets]]
         table.add_row(Text(str(n), "dim"), Text("\n").join(lines))
     if page["hits"]:
-        out().print(Padding(table, (1 if snippets > 1 else 0, 0, 0, 0)))
+        out().print(table)
 
 
 def print_facets(page: dict[str, Any], *, limit: int = 10) -> None:
     """Print each facet's first `limit` values as small bars."""
-    console = out()
-    for name, values in (page.get("facets") or {}).items():
-        if values:
-            console.print(Padding(facet_bars(name, values[:limit]), (1, 0, 0, 2)))
+    bars = [facet_bars(name, values[:limit]) for name, values in (page.get("facets") or {}).items() if values]
+    if bars:
+        out().print("", Padding(Columns(bars, padding=(0, 3)), (0, 0, 0, 2), expand=False), sep="\n")

@@ -88,7 +88,10 @@ def _running(settings: Settings, data_dir: Path) -> Iterator[Stack]:
     try:
         stack = Stack(settings, data_dir=data_dir, on_event=lambda said: console.print(Text(clean(said), "yellow")))
         with contextlib.ExitStack() as opened:
-            with console.status("Starting Redis, the services and the workers…"):
+            starting = "Starting Redis, the services and the workers…"
+            if not console.is_terminal:
+                console.print(starting)
+            with console.status(starting):
                 opened.enter_context(stack)
             yield stack
     except StackError as error:
