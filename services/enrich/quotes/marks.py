@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 __all__ = ["Marked", "marked"]
 
-_MARK = re.compile(r"[“”„‟«»‹›「」『』\"＂]|``|''|(?<!\w)[‘‚'](?=[\w¿¡$£€])|\n[ \t]*\n\s*|\n")
+_MARK = re.compile(r"[“”„‟«»‹›「」『』\"＂]|``|''|(?<!\w)[‘‚'](?=[\w¿¡$£€])(?!\d\d(?!\d))|\n[ \t]*\n\s*|\n")
 _SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?…%)])['’‘](?!\w)|\n")
 # opening mark → what closes it. A mark that closes in one language opens in another (“ in German, ” in Swedish, » in Danish).
 _CLOSERS = {
@@ -68,14 +68,15 @@ def _may_open(text: str, at: int, after: int) -> bool:
         return after < len(text)
     before = text[at - 1] if at else " "
     following = text[after] if after < len(text) else " "
-    return not following.isspace() and (not before.isalnum() and before not in ".,!?…")
+    # after "=" it is markup that was left in
+    return not following.isspace() and not before.isalnum() and before not in ".,!?…="
 
 
 def _close(text: str, mark: str, position: int) -> tuple[int, int]:
     """Where the quotation that `mark` opened before `position` ends, and where its closing mark does; -1 for none."""
     closers = _CLOSERS[mark]
     limit = min(len(text), position + _LONGEST)
-    depth = 0
+    depth = inner = 0
     begun = position
     for match in _MARK.finditer(text, position, limit):
         found, at = match[0], match.start()
@@ -86,7 +87,8 @@ def _close(text: str, mark: str, position: int) -> tuple[int, int]:
                 if following == mark and depth == 0:  # the next paragraph goes on with another opening mark
                     begun = match.end() + len(mark)
                     continue
-                return _unclosed(text, position, at)
+                # not every inner mark was closed: then it was the outer one that never was
+                return _unclosed(text, position, inner if depth else at)
         elif at < begun:
             continue
         elif found in closers and not (found == mark and mark in "“”»" and _opens_word(text, at)):
@@ -94,10 +96,9 @@ def _close(text: str, mark: str, position: int) -> tuple[int, int]:
                 return at, match.end()
             depth -= 1
         elif found == mark and mark not in '"＂':
-            if mark == "“":  # the mark before was never closed
-                return _unclosed(text, position, at)
+            inner = inner or at
             depth += 1
-    return _unclosed(text, position, limit) if limit == len(text) else (-1, -1)
+    return _unclosed(text, position, (inner if depth else 0) or limit) if limit == len(text) or depth else (-1, -1)
 
 
 def _opens_word(text: str, at: int) -> bool:
@@ -116,8 +117,15 @@ def _single_close(text: str, position: int) -> int:
         if match[0] == "\n":
             break
         at = match.start()
+        if _unbalanced(text, position, at):
+            break
         if text[at - 1] not in "sS" or not re.match(r"\s+[a-z]", text[at + 1 : at + 3]):
             return at
         if fallback < 0:  # a plural's possessive, unless nothing else closes
             fallback = at
     return fallback
+
+
+def _unbalanced(text: str, start: int, end: int) -> bool:
+    """Whether a double quotation begins between `start` and `end` and goes on beyond: then the single mark is no quotation's."""
+    return text.count("“", start, end) != text.count("”", start, end) or text.count('"', start, end) % 2 == 1
