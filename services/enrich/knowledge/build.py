@@ -143,14 +143,15 @@ def regions(iso_of: dict[int, str]) -> tuple[list[Row], dict[int, int]]:
             continue
         ids[number] = int(geonames_id)
         own = ours.get(code)
-        names = [*(own["aliases"].split(";") if own else ()), name, *aliases.split("|")]
+        listed = own["aliases"].split(";") if own else []
+        names = [*filter(None, listed), *filter(usable, (name, *aliases.split("|")))]
         rows.append(
             Row(
                 id=int(geonames_id),
                 kind="region" if level == "1" else "county",
                 name=own["name"] if own else name,
                 country=iso,
-                aliases=[alias for alias in names if usable(alias)],
+                aliases=names,
             )
         )
     return rows, ids

@@ -6,9 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from services.enrich.knowledge.gazetteer import PlaceRecord
+from spacy.lang.en.stop_words import STOP_WORDS
+
+from services.enrich.knowledge.gazetteer import PlaceRecord, gazetteer
 from services.enrich.knowledge.known import Known
-from services.enrich.knowledge.words import demonyms, words
+from services.enrich.knowledge.words import demonyms, us_states, words
 from services.enrich.naming.boundaries import Span, repair
 from services.enrich.naming.listed import Listed, find_listed
 from services.enrich.naming.reading import Reading
@@ -31,19 +33,23 @@ def name_spans(text: str, reading: Reading | None, language: str) -> list[Span]:
     spans = _without_overlaps(spans)
     spans = _add_known(spans, listed)
     spans = _add_heads(split, spans)
+    spans = _add_long_places(spans, listed)
     spans = _add_places(split, spans, listed)
-    spans = [span for span in spans if not _no_name(text, span)]
+    spans = [span for span in spans if not _no_name(split, span)]
     spans = _add_repeats(split, spans)
     exact = {text[item.start : item.end]: item for item in listed}
     known: dict[str, Known] = {}
     places: dict[str, tuple[PlaceRecord, ...]] = {}
     for span in spans:
         name = text[span.start : span.end]
+        if name not in exact and name.rstrip(".") in us_states():
+            places[name] = gazetteer().find([us_states()[name.rstrip(".")]]).get(us_states()[name.rstrip(".")], ())
         if name in exact:
             item = exact[name]
             places[name] = item.places
             if item.known:
                 known[name] = item.known
+    spans = [span for span in spans if not _LED.match(text, span.end) or place_weight(places.get(text[span.start : span.end], ())) >= 1]
     types = decide_types(split, spans, known, places)
     return [
         Span(span.start, span.end, types[text[span.start : span.end]][0], span.method, span.score) for span in spans
@@ -98,6 +104,15 @@ def _add_known(spans: list[Span], listed: list[Listed]) -> list[Span]:
         same = next((s for s in spans if (s.start, s.end) == (item.start, item.end)), None)
         if same is None and (" " in item.name or item.name.isupper() or item.known.type == "person" or not item.places):
             spans = _replace(spans, Span(item.start, item.end, item.known.type, "alias", 0.95))
+    return spans
+
+
+def _add_long_places(spans: list[Span], listed: list[Listed]) -> list[Span]:
+    """Countries and regions of several words, which the model likes to cut: `Burkina Faso`, `Guinea-Bissau`."""
+    for item in sorted((i for i in listed if not i.name.isalpha()), key=lambda item: item.start - item.end):
+        same = any((span.start, span.end) == (item.start, item.end) for span in spans)
+        if not same and place_weight(item.places) >= 2.5:
+            spans = _replace(spans, Span(item.start, item.end, "place", "gazetteer", 0.9))
     return spans
 
 
@@ -169,14 +184,19 @@ def _beside_name(split: Words, item: Listed) -> bool:
     return False
 
 
-def _no_name(text: str, span: Span) -> bool:
+def _no_name(split: Words, span: Span) -> bool:
+    text = split.text
     name = text[span.start : span.end]
-    folded = name.lower()
-    if (folded in words("non_name") and not name.isupper()) or len(name) < 2:
+    if len(name) < 2 or not any(c.isalpha() for c in name) or name.startswith(("http", "www.")):
         return True
-    if name.startswith(("http", "www.")) or (span.label in _NAMED and _LED.match(text, span.end)):
+    lower = name.lower()
+    if text[span.end : span.end + 1] in ("$", "€"):
         return True
-    return span.label in _NAMED and not any(c.isalpha() for c in name)
+    if lower in words("non_name") or (lower in STOP_WORDS and not name.isupper()):
+        return True
+    if span.method != "model" or " " in name or not split.begins_sentence(span.start):
+        return False
+    return lower in split.lower and span.label in _NAMED  # `Hydrogen is …` where hydrogen is spoken of below
 
 
 def _add_repeats(split: Words, spans: list[Span]) -> list[Span]:

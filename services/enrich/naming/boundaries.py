@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from services.enrich.knowledge.words import demonyms, words
+from services.enrich.knowledge.words import demonyms, us_states, words
 
 __all__ = ["Span", "repair"]
 
@@ -39,7 +39,9 @@ _EDGE_LEFT = " \t-–—:;,./|*\"“”‘’'([{<«„@#&"
 _EDGE_RIGHT = " \t-–—:;,/|*\"“”‘’'([{<>»&"
 _BREAK = re.compile(r"\n+|\s+[/|–—-]+\s+|\s+via\s+|(?<=\w)/(?=\w)|\s{3,}")
 _FIRST_WORD = re.compile(r"[^\W\d_][\w'’-]*\.?(?=\s)")
-_CAPITAL = re.compile(r"[^\W\d_]")
+_PLAIN_FIRST = re.compile(r"([a-z]+)\s+")
+_PLAIN_LAST = re.compile(r"\s+[a-z]+$")
+_PARTICLES = {"al", "el", "bin", "ben", "de", "da", "di", "du", "del", "della", "la", "le", "van", "von", "der", "ter", "al-", "ibn", "abu"}
 
 
 def repair(text: str, start: int, end: int, label: str) -> list[Span]:
@@ -69,6 +71,7 @@ def _trim(text: str, start: int, end: int, kind: str) -> Span | None:
             end = match.start()
         if kind != "work" and (article := _ARTICLE.match(text, start, end)):
             start = article.end()
+        start, end = _without_plain_ends(text, start, end)
         if kind == "person":
             start = _past_title(text, start, end)
         if (start, end) == before:
@@ -76,11 +79,22 @@ def _trim(text: str, start: int, end: int, kind: str) -> Span | None:
     name = text[start:end]
     if not name or not any(c.isupper() or (c.isalpha() and not c.islower()) for c in name):
         return None
-    if text[end - 1] == "." and not re.search(
+    if text[end : end + 1] == "." and "." in name or name in us_states() and len(name) > 2:
+        end += text[end : end + 1] == "."
+    elif text[end - 1] == "." and name[:-1] not in us_states() and not re.search(
         r"\b(?:[A-Z]\.|Jr\.|Sr\.|Inc\.|Corp\.|Co\.|Ltd\.|Bros\.|St\.|Mt\.)$", name
     ):
         end -= 1
     return Span(start, end, kind)
+
+
+def _without_plain_ends(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out words in lower case at either end: `rocker Stevie Nicks`, `Pride and`."""
+    while (match := _PLAIN_FIRST.match(text, start, end)) and match.group(1) not in _PARTICLES:
+        start = match.end()
+    while match := _PLAIN_LAST.search(text, start, end):
+        end = match.start()
+    return start, end
 
 
 def _past_title(text: str, start: int, end: int) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from services.enrich.knowledge.folding import fold
 from services.enrich.knowledge.gazetteer import PlaceRecord, gazetteer
 from services.enrich.knowledge.known import Known, known_by_name
-from services.enrich.knowledge.words import words
+from services.enrich.knowledge.words import us_states, words
 from services.enrich.naming.inflection import nominatives
 from services.enrich.naming.text import Word, Words
 
@@ -94,7 +94,7 @@ def _stretches(split: Words) -> Iterator[tuple[int, int, str]]:
                 break
             if word.capital:
                 end = word.end
-                if "." in word.text and text[end : end + 1] == ".":
+                if text[end : end + 1] == "." and ("." in word.text or word.text in us_states()):
                     end += 1
                 yield start, end, text[start:end]
 
@@ -103,4 +103,4 @@ def _joined(text: str, left: Word, right: Word) -> bool:
     between = text[left.end : right.start]
     if between not in _JOINTS:
         return False
-    return between != ". " or left.text in ("St", "Mt", "Ft", "Jr", "Bros") or len(left.text) == 1
+    return between != ". " or left.text in ("St", "Mt", "Ft", "Jr", "Bros") or len(left.text) == 1 or "." in left.text

@@ -52,14 +52,16 @@ def lower_capitals(text: str) -> str:
             match.group(),
         )
 
-    def place(match: re.Match[str]) -> str:
+    def name(match: re.Match[str]) -> str:
         shouted = match.group()
+        if " " in shouted:
+            return calm(match)
         if len(shouted) < 5 or not gazetteer().find([shouted]):
             return shouted
-        return "".join(part.capitalize() for part in re.split(r"([ -])", shouted))
+        return shouted.capitalize()
 
     text = _SHOUTED_LINE.sub(lambda m: calm(m) if m.group().count(" ") > 2 else m.group(), text)
-    return _SHOUTED.sub(place, text)
+    return _SHOUTED.sub(name, text)
 
 
 def _acronym(word: str) -> bool:

@@ -30,6 +30,7 @@ class Words:
         self.text = text
         self.all = words
         self._starts = [word.start for word in words]
+        self.lower = {word.text for word in words if not word.capital}
         self.capitals = [n for n, word in enumerate(words) if word.capital]
 
     def index_at(self, offset: int) -> int:
@@ -51,6 +52,10 @@ class Words:
         if n >= len(self.all) or self.text[end : self.all[n].start].strip(" ") not in ("", "'s", "’s", "’", "'"):
             return ""
         return self.all[n].text.lower()
+
+    def left(self, start: int) -> str:
+        """Up to thirty characters before `start`."""
+        return self.text[max(0, start - 30) : start]
 
     def begins_sentence(self, start: int) -> bool:
         """Whether what stands at `start` begins a sentence, a line or a quotation, so that its capital says nothing."""

@@ -6,8 +6,10 @@ around it. The points were set by hand; the type with the most wins.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from math import log10
 
 from services.enrich.knowledge.folding import fold
@@ -20,6 +22,8 @@ from services.enrich.naming.text import Words
 __all__ = ["decide_types", "place_weight"]
 
 Points = defaultdict[str, float]
+_PLACE_NOUN = re.compile(rf"\b(?:{'|'.join(sorted(words('place_noun')))})(?: of)? (?:the )?$", re.IGNORECASE)
+_LISTED_WITH = {", ", " and ", ", and ", " or ", " , ", " , and ", " & "}
 
 
 def place_weight(places: Iterable[PlaceRecord]) -> float:
@@ -56,6 +60,7 @@ def decide_types(
         name: _own_points(name, text, group, known.get(name), places.get(name, ())) for name, group in groups.items()
     }
     _share(points)
+    _share_in_lists(points, text.text, spans)
     decided = {}
     for name, own in points.items():
         ranked = sorted(own.items(), key=lambda item: -item[1])
@@ -92,6 +97,8 @@ def _form(tokens: list[str], points: Points) -> None:
             points["organization"] += 1.5
         if last in words("place_head") or tokens[0] in ("Lake", "Mount", "Mt.", "Fort", "Port", "Cape", "Camp"):
             points["place"] += 2.2
+        if last in words("org_head") or last in words("place_head") or tokens[0].lower() in words("place_head"):
+            points["person"] -= 1.5
         first = fold(tokens[0])
         if first in given_names() and len(tokens) < 5 and last not in words("strong_org"):
             points["person"] += 1.6
@@ -99,25 +106,38 @@ def _form(tokens: list[str], points: Points) -> None:
             points["person"] += 1.0
     elif len(tokens[0]) > 1 and tokens[0].isupper() and "." not in tokens[0]:
         points["organization"] += 0.8
-    if fold(" ".join(tokens)) in demonyms():
+    if last in words("event_head") and len(tokens) > 1 or last in ("f1", "f2", "nascar"):
+        points["event"] += 2.0
+    if last in words("law_head") and len(tokens) > 1:
+        points["law"] += 2.0
+    whole = fold(" ".join(tokens))
+    if whole in demonyms() or whole in words("group"):
         points["group"] += 4.0
 
 
-def _surroundings(text: Words, spans: list[Span]) -> Counter[str]:
-    hints: Counter[str] = Counter()
+def _surroundings(text: Words, spans: list[Span]) -> dict[str, float]:
+    hints: dict[str, float] = defaultdict(float)
     for span in spans:
         before, after = text.before(span.start), text.after(span.end)
         right = text.text[span.end : span.end + 16]
         if before in words("place_before"):
             hints["place"] += 1 if before != "at" else 0
+        if text.text[span.start : span.end].lower() in words("platform") and before in ("on", "via", "his", "her", "their", "a"):
+            hints["product"] += 3
         if after in words("region_word") or right.lstrip(" ").startswith(("(Reuters", "( Reuters", "(AP", "(CNN")):
             hints["place"] += 1
+        if after in words("place_after") or _PLACE_NOUN.search(text.left(span.start)):
+            hints["place"] += 1
+        if after in words("person_after"):
+            hints["person"] += 0.5
         if before in words("title"):
             hints["person"] += 1
         if after in words("person_after") and after not in ("said", "says"):
             hints["person"] += 1
         if after in words("org_after"):
             hints["organization"] += 1
+        if text.text[max(0, span.start - 3) : span.start].strip() == "/" or right.lstrip().startswith(("/ File", "/ Pool", "/File", "/Reuters", "/ Reuters")):
+            hints["person"] += 1
         if right[:2] == ", " and right[2:4].isdigit() and right[4:5] in (",", " "):
             hints["person"] += 1
     return hints
@@ -143,5 +163,24 @@ def _share(points: dict[str, Points]) -> None:
             elif tokens[-1].lower().rstrip(".") in words("strong_org"):
                 companies[tokens[0]] = 1.8
     for name, own in points.items():
-        own["person"] += people.get(name, 0.0)
+        share = people.get(name, 0.0)
+        if " " not in name and not share and own["person"] < 3 and fold(name) not in given_names():
+            own["person"] -= 1.0  # news hardly names anybody by the surname alone
+            own["organization"] += 0.6
+        own["person"] += share
         own["organization"] += companies.get(name, 0.0)
+
+
+def _share_in_lists(points: dict[str, Points], text: str, spans: list[Span]) -> None:
+    """Let what is listed together be of one kind: `in Kisumu, Bondo and Wajir`."""
+    gains: list[tuple[str, str]] = []
+    for left, right in pairwise(spans):
+        if text[left.end : right.start] not in _LISTED_WITH:
+            continue
+        names = text[left.start : left.end], text[right.start : right.end]
+        for name, other in (names, names[::-1]):
+            ranked = sorted(points[other].values(), reverse=True)
+            if ranked and ranked[0] - (ranked[1] if len(ranked) > 1 else 0) > 1.5:
+                gains.append((name, max(points[other], key=lambda kind: points[other][kind])))
+    for (name, kind), count in Counter(gains).items():
+        points[name][kind] += min(1.2, 0.8 * count)

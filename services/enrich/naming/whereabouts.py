@@ -54,10 +54,11 @@ def where_is(article: Article, mentions: Sequence[Mention]) -> dict[str, PlaceRe
     by_name: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_name[fold(mention.text)].append(mention)
-    found = gazetteer().find({group[0].text for group in by_name.values()})
+    written = {key: us_states().get(group[0].text.rstrip("."), group[0].text) for key, group in by_name.items()}
+    found = gazetteer().find(written.values())
     names: dict[str, _Name] = {}
     for key, group in by_name.items():
-        if candidates := found.get(group[0].text):
+        if candidates := found.get(written[key]):
             beside = _beside(article, group)
             points = [_prior(place) + _written_beside(place, beside) for place in candidates]
             names[key] = _Name(candidates, points, len(group))
