@@ -45,10 +45,12 @@ knowledge: $(READY) ## build the knowledge files again from the packages they co
 secrets: ## make the secrets that docker-compose.yml mounts
 	deploy/make-secrets
 
-lock: ## work out requirements.lock anew from pyproject.toml (needs uv)
+lock: ## work out both lock files anew from pyproject.toml (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.12 --extra dev --no-header --no-emit-index-url \
 	  --quiet pyproject.toml -o requirements.lock
-	! grep -nE 'https?://' requirements.lock
+	uv pip compile --universal --generate-hashes --python-version 3.12 --no-header --no-emit-index-url \
+	  --quiet --constraint requirements.lock pyproject.toml -o requirements-runtime.lock
+	! grep -nE 'https?://' requirements.lock requirements-runtime.lock
 
 clean: ## remove what set-up and tests left; data stay
 	rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Literal
 
 from services.enrich.steps.detect_language import detect_language
 from services.enrich.steps.extract_page import extract_page
@@ -101,7 +102,7 @@ def _run(step: Step, articles: list[Article]) -> list[Article | Exception]:
         changed = step.run(articles)
         if len(changed) != len(articles):
             raise RuntimeError(f"{step.name} returned {len(changed)} articles for {len(articles)}")
-    except Exception as error:  # a step may meet anything: one document's failure must stay its own
+    except Exception as error:  # noqa: BLE001  a step may meet anything: one document's failure must stay its own
         if len(articles) > 1:
             return [result for article in articles for result in _run(step, [article])]
         return [_failed(step, articles[0], error, begun)]
@@ -109,7 +110,9 @@ def _run(step: Step, articles: list[Article]) -> list[Article | Exception]:
     return [_noted(article, step, took) for article in changed]
 
 
-def _noted(article: Article, step: Step, took: float, status: str = "ok", error: str | None = None) -> Article:
+def _noted(
+    article: Article, step: Step, took: float, status: Literal["ok", "failed"] = "ok", error: str | None = None
+) -> Article:
     if any(note.name == step.name for note in article.enrichments):  # the step had something of its own to say
         return article
     note = Enrichment.model_construct(

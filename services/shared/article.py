@@ -168,7 +168,10 @@ class Quote(_Frozen):
 
 
 class DateMention(_Frozen):
-    """A date named in the text; `value` is `2024-08-06`, `2024-08`, `2023`, `2024-Q3` or `2024-W32`, null where unknown."""
+    """A date named in the text.
+
+    `value` is `2024-08-06`, `2024-08`, `2023`, `2024-Q3` or `2024-W32`, null where unknown.
+    """
 
     text: str
     field: TextField = "body"
@@ -194,7 +197,7 @@ class Sentiment(_Frozen):
 
 
 class Duplicate(_Frozen):
-    """The group of copies an article belongs to; `of` is the article this one copies, `similarity` the Jaccard index."""
+    """The group of copies an article is in; `of` is the article it copies, `similarity` their Jaccard index."""
 
     group_id: str
     kind: Literal["original", "exact", "near"]
@@ -270,7 +273,14 @@ class Article(_Frozen):
 
     @classmethod
     def of(
-        cls, document: Document, *, id: str, version: int, revision: int, received_at: datetime, channel: Channel = "push"
+        cls,
+        document: Document,
+        *,
+        id: str,
+        version: int,
+        revision: int,
+        received_at: datetime,
+        channel: Channel = "push",
     ) -> Article:
         """Begin an article from an accepted `document`: its own words, nothing worked out yet."""
         return cls(

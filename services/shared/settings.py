@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     """The Redis that holds the inbox and Celery's queue. It must run with `appendonly yes`, `appendfsync always` and
     `maxmemory-policy noeviction`: an accepted document is a promise."""
     redis_timeout: Seconds = 1.0
-    """How long one Redis call may take before it counts as failed, in seconds. Every HTTP call answers within twice this."""
+    """How long one Redis call may take before it counts as failed, in seconds; an HTTP call answers within twice this."""
 
     ingest_host: str = "127.0.0.1"
     """The address ingest listens on. Anything but a loopback address needs `TIDINGS_API_KEYS`."""
@@ -50,10 +50,10 @@ class Settings(BaseSettings):
     api_port: Port = 8000
     """The port the search service listens on."""
     api_keys: str = ""
-    """Who may call, comma-separated: `sha256:` and the hex digest of a key, as `tidings keys create` prints it, or the key
-    itself. Empty: anybody on this machine, and nobody from elsewhere."""
+    """Who may call, comma-separated: `sha256:` and the hex digest of a key, as `tidings keys create` prints it, or the
+    key itself. Empty: anybody on this machine, and nobody from elsewhere."""
     allowed_hosts: str = ""
-    """Further `Host` names, comma-separated, that the services answer to without keys, beside localhost and loopback addresses."""
+    """Further `Host` names, comma-separated, that the services answer to without keys, beside those of this machine."""
 
     elasticsearch_url: str | None = None
     """The Elasticsearch 9 to index into. Without it, articles are indexed by tantivy in `data_dir`."""
