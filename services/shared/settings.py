@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     """The Redis that holds the inbox and Celery's queue. It must run with `appendonly yes`, `appendfsync always` and
     `maxmemory-policy noeviction`: an accepted document is a promise."""
     redis_timeout: Seconds = 1.0
-    """How long one Redis call may take before it counts as failed, in seconds; an HTTP call answers within twice this."""
+    """How long one Redis call may take before it counts as failed, in seconds; HTTP calls answer within twice this."""
 
     ingest_host: str = "127.0.0.1"
     """The address ingest listens on. Anything but a loopback address needs `TIDINGS_API_KEYS`."""
