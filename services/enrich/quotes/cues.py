@@ -56,8 +56,9 @@ def _inflected(stems: str) -> tuple[set[str], set[str]]:
             else base + "ed"
         )
         finite |= {base, third, *(past.split("/") if past else [regular])}
-        doubled = past[:-2] if past.endswith("ed") and past[:-3] == base else base
-        participles.add((base[:-1] if base.endswith("e") and not base.endswith("ee") else doubled) + "ing")
+        participles.add((base[:-1] if base.endswith("e") and not base.endswith("ee") else base) + "ing")
+        # slam, slammed, slamming; label, labelled, labelling
+        participles |= {form[:-2] + "ing" for form in past.split("/") if form.endswith("ed") and form[:-3] == base}
     return finite, participles
 
 

@@ -1,29 +1,153 @@
-"""Who a source is: the entity that a name, a pronoun or a description stands for."""
+"""Who a source is: the entity that a name, a pronoun or a description stands for, as far as the article says."""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+
 from services.enrich.quotes.cues import Voice
-from services.enrich.quotes.marks import Marked
-from services.shared.article import Article, Speaker
+from services.enrich.quotes.gender import gender_of
+from services.shared.article import Article, Mention, Speaker
 
 __all__ = ["Speakers"]
 
+_NEAR = 700
+"""Characters that a pronoun looks back over for its speaker."""
+_INTRODUCTION = 40
+_OF = re.compile(
+    r"\b(?:for|of|at|from|with|to|de|du|von|der|des|del)\s+(?:the\s+|la\s+|den\s+|dem\s+)?$", re.IGNORECASE
+)
+_POSSESSED = re.compile(r"['’]s?\s+\w")
+_WORD = re.compile(r"[^\W\d_][\w\-]*")
+# What may stand between a sentence's beginning and its subject: titles, an introduction that ends with a comma.
+_SUBJECT = re.compile(
+    r"(?:^|[.!?…:;\n”\"»]\s*|,\s)(?:(?:but|and|the|mr\.|mrs\.|ms\.|dr\.)\s+)?(?:[A-Z][\w.\-]*\s+){0,3}$", re.IGNORECASE
+)
+
 
 class Speakers:
-    """The speakers of one article, in the order in which they speak: a pronoun is one of those before it."""
+    """The speakers of one article, asked for in the order in which they speak: a pronoun is one of those before it."""
 
     def __init__(self, article: Article, voice: Voice):
         self.text = article.body
         self.voice = voice
-        self.mentions = [m for m in article.mentions if m.field == "body"]
-        self.names = {entity.id: entity.name for entity in article.entities}
+        self.mentions = sorted((m for m in article.mentions if m.field == "body"), key=lambda m: m.start)
+        self.starts = [m.start for m in self.mentions]
+        self.entities = {entity.id: entity for entity in article.entities}
+        self.genders: dict[str, str | None] = {}
+        self.last: tuple[int, str] | None = None  # where the last person spoke, and who
+        self.known: dict[tuple[int, int], tuple[str | None, str | None]] = {}
 
-    def speaker(self, start: int, end: int, quote: Marked) -> Speaker:
+    def speaker(self, start: int, end: int) -> Speaker:
         """The speaker whose source stands from `start` to `end`."""
-        for mention in self.mentions:
-            if mention.start < end and start < mention.end:
-                name = self.names.get(mention.entity_id or "", mention.text)
-                return Speaker.model_construct(
-                    text=self.text[start:end], start=start, end=end, entity_id=mention.entity_id, name=name
-                )
-        return Speaker.model_construct(text=self.text[start:end], start=start, end=end, entity_id=None, name=None)
+        if (start, end) not in self.known:
+            self.known[start, end] = self._who(start, end)
+        entity_id, name = self.known[start, end]
+        if entity_id is not None and entity_id in self.entities and self.entities[entity_id].type == "person":
+            self.last = (max(end, self.last[0] if self.last else 0), entity_id)
+        return Speaker.model_construct(text=self.text[start:end], start=start, end=end, entity_id=entity_id, name=name)
+
+    def _who(self, start: int, end: int) -> tuple[str | None, str | None]:
+        source = self.text[start:end]
+        gender = self.voice.pronouns.get(source.lower())
+        if gender is not None:
+            found = self._relative(start) if gender == "w" else self._pronoun(start, gender)
+            return self._named(found)
+        for mention in self._chosen(start, end):
+            return self._named(mention.entity_id, mention.text)
+        if any(m.start < end and start < m.end for m in self._around(start, end)):
+            return None, None  # somebody's spokesman, somebody's campaign: not that somebody
+        if source[:1].isupper() and source.split()[0].lower() not in self.voice.openers:
+            return self._by_surname(source)
+        return self._named(self._described(source, start))
+
+    def _named(self, entity_id: str | None, name: str | None = None) -> tuple[str | None, str | None]:
+        entity = self.entities.get(entity_id or "")
+        return (entity.id, entity.name) if entity else (entity_id, name)
+
+    def _around(self, start: int, end: int) -> list[Mention]:
+        first = max(0, bisect_left(self.starts, start) - 1)
+        return self.mentions[first : bisect_left(self.starts, end)]
+
+    def _chosen(self, start: int, end: int) -> list[Mention]:
+        """The mentions that the source as a whole names, a person first."""
+        within = [
+            m
+            for m in self._around(start, end)
+            if m.start < end
+            and start < m.end
+            and not _OF.search(self.text[start : m.start])
+            and not (m.end < end and _POSSESSED.match(self.text, m.end, end))
+        ]
+        return sorted(within, key=lambda m: (m.type != "person", m.type == "group", -m.start))
+
+    def _by_surname(self, source: str) -> tuple[str | None, str | None]:
+        last = source.split()[-1].lower()
+        for entity in self.entities.values():
+            if entity.type == "person" and entity.name.lower().split()[-1:] == [last]:
+                return entity.id, entity.name
+        return None, source if len(source) < 80 else None
+
+    # ------------------------------------------------------------------------------------- pronouns, descriptions
+    def _before(self, position: int) -> list[Mention]:
+        """Mentions of people shortly before `position`, nearest first."""
+        last = bisect_left(self.starts, position)
+        first = bisect_left(self.starts, position - _NEAR)
+        return [m for m in reversed(self.mentions[first:last]) if m.type == "person" and m.entity_id]
+
+    def _gender(self, entity_id: str) -> str | None:
+        if entity_id not in self.genders:
+            entity = self.entities.get(entity_id)
+            found = gender_of(entity.name) if entity else None
+            for mention in self.mentions if found is None else ():
+                if mention.entity_id == entity_id:
+                    found = gender_of(
+                        "", self.text[max(0, mention.start - _INTRODUCTION) : mention.start]
+                    ) or gender_of(mention.text)
+                    if found:
+                        break
+            self.genders[entity_id] = found
+        return self.genders[entity_id]
+
+    def _pronoun(self, position: int, gender: str) -> str | None:
+        if gender == "i" or (gender == "n" and self.last is None):
+            return None
+        if gender == "n":
+            return None
+        fitting = [m for m in self._before(position) if self._gender(m.entity_id or "") in (gender, None)]
+        subject = next((m for m in fitting if self._is_subject(m)), None)
+        if self.last is not None and position - self.last[0] < _NEAR and self._gender(self.last[1]) in (gender, None):
+            # the one who just spoke goes on, unless a sentence since began with another
+            if subject is None or subject.start < self.last[0] or subject.entity_id == self.last[1]:
+                return self.last[1]
+        surely = [m for m in fitting if self._gender(m.entity_id or "") == gender]
+        chosen = subject or next(iter(surely), None) or next(iter(fitting), None)
+        return chosen.entity_id if chosen else None
+
+    def _is_subject(self, mention: Mention) -> bool:
+        begin = max(0, mention.start - _INTRODUCTION)
+        return bool(_SUBJECT.search(self.text[begin : mention.start])) or mention.start == 0
+
+    def _relative(self, position: int) -> str | None:
+        """ "X, who said": the one named right before."""
+        last = bisect_left(self.starts, position)
+        if last and position - self.mentions[last - 1].end < 4:
+            return self.mentions[last - 1].entity_id
+        return None
+
+    def _described(self, source: str, position: int) -> str | None:
+        """ "The minister", "the council": the nearest one before that the article calls so."""
+        words = _WORD.findall(source.lower())
+        if not words or words[0] not in ("the", "le", "la", "der", "die", "das", "el", "этот", "цей"):
+            return None
+        head = words[-1]
+        for mention in reversed(self.mentions[: bisect_left(self.starts, position)]):
+            if mention.type == "person":
+                around = self.text[max(0, mention.start - _INTRODUCTION) : mention.start].rpartition(".")[2]
+                after = self.text[mention.end : mention.end + 60]
+                said = around + (after.partition(".")[0] if after.startswith(",") else "")
+            else:
+                said = mention.text if mention.type == "organization" else ""
+            if head in _WORD.findall(said.lower()):
+                return mention.entity_id
+        return None

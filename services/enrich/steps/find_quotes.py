@@ -49,7 +49,7 @@ def find_quotes(article: Article) -> Article:
         speaker = None
         if attribution.source is not None:
             start, end = tokens[attribution.source.start].start, tokens[attribution.source.end - 1].end
-            speaker = speakers.speaker(start, end, quote)
+            speaker = speakers.speaker(start, end)
         found.append(
             Quote.model_construct(
                 text=words,
