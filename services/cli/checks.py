@@ -19,10 +19,12 @@ from services.shared.queue import QUEUE, make_celery
 from services.shared.search import open_index
 from services.shared.settings import Settings
 
-__all__ = ["Finding", "examine", "local_redis_url"]
+__all__ = ["Finding", "examine", "local_redis_url", "look_at_redis", "look_at_service"]
 
 Verdict = Literal["ok", "warning", "wrong"]
 GIB = 1024**3
+WORKER_SECONDS = 2.0
+"""How long workers have to say that they are there."""
 _DURABLE = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
 _START = "Start everything with `tidings up`, or see docs/operations.md."
 
@@ -64,15 +66,15 @@ def examine(settings: Settings, api_url: str, ingest_url: str) -> Iterator[Findi
         url = local_redis_url(settings.data_dir) or settings.redis_url
         settings = settings.model_copy(update={"redis_url": url})
     reachable = False
-    for finding in _redis(settings, whose):
+    for finding in look_at_redis(settings, whose):
         reachable |= finding.verdict != "wrong" or finding.what != "Redis"
         yield finding
     if reachable:
         yield _queue(settings)
         yield _workers(settings)
     yield _engine(settings)
-    yield _service("ingest", ingest_url)
-    yield _service("search", api_url)
+    yield look_at_service("ingest", ingest_url)
+    yield look_at_service("search", api_url)
 
 
 def _python() -> Finding:
@@ -101,39 +103,40 @@ def _disk(data_dir: Path) -> Finding:
     )
 
 
-def _redis(settings: Settings, whose: str) -> Iterator[Finding]:
-    client = redis.Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2, decode_responses=True)
+def look_at_redis(settings: Settings, whose: str) -> Iterator[Finding]:
+    """Does Redis answer, and will it keep what it is told? `whose` says which one it is."""
     try:
-        info = client.info("server")
-        memory = client.info("memory")
-    except redis.AuthenticationError:
-        yield Finding("Redis", "wrong", "it refuses the password", "Correct the password in TIDINGS_REDIS_URL.")
+        client = redis.Redis.from_url(
+            settings.redis_url, socket_timeout=2, socket_connect_timeout=2, decode_responses=True
+        )
+    except ValueError as error:
+        yield Finding("Redis", "wrong", f"TIDINGS_REDIS_URL: {error}", "It looks like this: redis://127.0.0.1:6379/0")
         return
-    except (redis.RedisError, OSError) as error:
-        yield Finding("Redis", "wrong", f"{whose} does not answer ({type(error).__name__})", _START)
-        return
-    used = int(memory["used_memory"]) / GIB
-    yield Finding("Redis", "ok", f"{info.get('redis_version')}, {used * 1024:,.0f} MiB used")
+    with client:
+        try:
+            version = client.info("server").get("redis_version")
+            used = int(client.info("memory")["used_memory"]) / 1024**2
+        except redis.AuthenticationError:
+            yield Finding("Redis", "wrong", "it refuses the password", "Correct the password in TIDINGS_REDIS_URL.")
+            return
+        except (redis.RedisError, OSError) as error:
+            yield Finding("Redis", "wrong", f"{whose} does not answer ({type(error).__name__})", _START)
+            return
+        yield Finding("Redis", "ok", f"{version}, {used:,.0f} MiB used")
+        yield _durability(client)
+
+
+def _durability(client: redis.Redis) -> Finding:
     try:
         said = {name: client.config_get(name).get(name) for name in _DURABLE}
     except redis.RedisError:
-        yield Finding(
-            "durability",
-            "warning",
-            "Redis does not tell its configuration",
-            f"See to it that it runs with {_wanted()}.",
-        )
-        return
+        remedy = f"See to it that it runs with {_wanted()}."
+        return Finding("durability", "warning", "Redis does not tell its configuration", remedy)
     wrong = [f"{name} {said[name]}" for name, value in _DURABLE.items() if said[name] != value]
     if wrong:
-        yield Finding(
-            "durability",
-            "wrong",
-            f"Redis runs with {', '.join(wrong)}: what is accepted may be lost",
-            f"Set {_wanted()} in redis.conf and start it again.",
-        )
-    else:
-        yield Finding("durability", "ok", _wanted())
+        found = f"Redis runs with {', '.join(wrong)}: what is accepted may be lost"
+        return Finding("durability", "wrong", found, f"Set {_wanted()} in redis.conf and start it again.")
+    return Finding("durability", "ok", _wanted())
 
 
 def _wanted() -> str:
@@ -154,7 +157,7 @@ def _queue(settings: Settings) -> Finding:
 
 def _workers(settings: Settings) -> Finding:
     try:
-        answers = make_celery(settings).control.ping(timeout=2)
+        answers = make_celery(settings).control.ping(timeout=WORKER_SECONDS)
     except (OperationalError, OSError) as error:
         return Finding("workers", "wrong", f"cannot be asked ({type(error).__name__})", _START)
     names = [name for answer in answers or () for name in answer]
@@ -173,7 +176,10 @@ def _engine(settings: Settings) -> Finding:
         what, remedy = "Elasticsearch", "Is TIDINGS_ELASTICSEARCH_URL right, and is Elasticsearch running?"
     else:
         what, remedy = "index", _START
-    index = open_index(settings)
+    try:
+        index = open_index(settings)
+    except (ValueError, OSError) as error:  # an address or a certificate file that is none
+        return Finding(what, "wrong", f"cannot be set up: {error}", remedy)
     try:
         index.check()
     except EngineUnavailable as error:
@@ -184,7 +190,8 @@ def _engine(settings: Settings) -> Finding:
     return Finding(what, "ok", where)
 
 
-def _service(name: str, url: str) -> Finding:
+def look_at_service(name: str, url: str) -> Finding:
+    """Is the web service at `url` ready?"""
     try:
         answer = httpx.get(f"{url}/health/ready", timeout=5, trust_env=False)
     except httpx.HTTPError as error:

@@ -44,20 +44,17 @@ def show(client: Client) -> None:
     documents = _seeds()
     began = time.monotonic()
     ids = _push(client, documents)
-    _wait_until_searchable(client, ids, "enriching and indexing")
-    seconds = time.monotonic() - began
-    console = out()
-    console.print(
+    first, last = (moment - began for moment in _wait_until_searchable(client, ids, "enriching and indexing"))
+    out().print(
         Text.assemble(
             ("✓ ", "green"),
-            f"{len(set(ids))} articles pushed, enriched and searchable in {seconds:.1f} s. ",
-            ("The first of them:", "dim"),
+            f"{len(set(ids))} articles are searchable, {last:.1f} s after the push",
+            (f" (the first after {first:.1f} s, with the models loaded). One of them:", "dim"),
         )
     )
     _show_article(client.get(f"/v1/articles/{path_id(ids[0])}"))
     empty = [command for command, parameters in SEARCHES if not _show_search(client, command, parameters)]
     _show_latency(client, documents)
-    console.print(Text.assemble(("API docs  ", "bold"), f"{client.url}/docs"))
     if empty:
         raise Failure(f"`{empty[0]}` found nothing, and should have.")
 
@@ -94,7 +91,8 @@ def _is_searchable(client: Client, id: str) -> bool:
     return True
 
 
-def _wait_until_searchable(client: Client, ids: Sequence[str], doing: str) -> None:
+def _wait_until_searchable(client: Client, ids: Sequence[str], doing: str) -> tuple[float, float]:
+    """Wait for all of `ids`; return when, on the monotonic clock, the first was searchable and when the last."""
     waiting = list(dict.fromkeys(ids))
     console = aside()
     progress = Progress(
@@ -102,14 +100,18 @@ def _wait_until_searchable(client: Client, ids: Sequence[str], doing: str) -> No
         disable=not console.is_terminal,
     )  # fmt: skip
     deadline = time.monotonic() + SEARCHABLE_SECONDS
+    first: float | None = None
     with progress:
         task = progress.add_task(doing, total=len(waiting))
         while True:
             before = len(waiting)
             waiting = [id for id in waiting if not _is_searchable(client, id)]
             progress.advance(task, before - len(waiting))
+            now = time.monotonic()
+            if first is None and len(waiting) < before:
+                first = now
             if not waiting:
-                return
+                return first or now, now
             if time.monotonic() > deadline:
                 raise Failure(_why_not(client, waiting))
             time.sleep(0.1)

@@ -69,7 +69,7 @@ def _unescape(text: str) -> str:
 
 def facet_bars(name: str, values: Sequence[Json]) -> Table:
     """One facet: its values with small bars, as long as their counts are large."""
-    table = Table(box=None, pad_edge=False, padding=(0, 1), show_edge=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column(Text(name, "bold"), max_width=28)
     table.add_column()
     table.add_column(justify="right")

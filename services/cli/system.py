@@ -76,7 +76,15 @@ def demo(
         with _running(settings, Path(folder)) as stack, Client(stack.api_url) as client:
             show(client)
     out().print(
-        Text("\nEverything is stopped and removed. To keep it running: `tidings demo --keep`, or `tidings up`.", "dim")
+        Text.assemble(
+            ("API docs              ", "bold"),
+            "http://127.0.0.1:8000/docs",
+            ("   once `tidings up` runs", "dim"),
+            (
+                "\n\nEverything is stopped and removed. `tidings demo --keep` keeps it, `tidings up` starts empty.",
+                "dim",
+            ),
+        )
     )
 
 

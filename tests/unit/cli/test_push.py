@@ -121,7 +121,9 @@ def test_after_a_busy_line_all_that_follow_are_pushed_again_in_order(service: Se
     answers = iter([True, False])
 
     def answer(asked: Asked) -> Answer:
-        receipts = [{"id": "x", "status": "accepted", "version": 1, "error": None} for _ in lines(asked)]
+        receipts: list[dict[str, Any]] = [
+            {"id": "x", "status": "accepted", "version": 1, "error": None} for _ in lines(asked)
+        ]
         if next(answers):
             receipts[1] = BUSY
         else:
