@@ -1,0 +1,135 @@
+"""Which engines are measured, and an Elasticsearch for it: one that a URL names, or one of our own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from services.local import free_port
+from services.shared.settings import Settings
+
+__all__ = ["Engine", "EngineMissing", "elasticsearch", "tantivy"]
+
+SCRIPT = Path(__file__).parent.parent / "deploy" / "elasticsearch" / "run-elasticsearch"
+FETCH_SECONDS = 900
+START_SECONDS = 180
+
+
+class EngineMissing(Exception):
+    """There is no Elasticsearch to measure; the text is a sentence that says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """`settings` choose it; `pid` is its server's on this machine, where it has one."""
+
+    name: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    pid: int | None = None
+
+
+def tantivy() -> Engine:
+    """The embedded engine."""
+    return Engine("tantivy")
+
+
+@contextlib.contextmanager
+def elasticsearch(given: Settings, tell: Callable[[str], None]) -> Iterator[Engine]:
+    """The Elasticsearch that `given` names, else a new one; indices made here are removed. Raises `EngineMissing`."""
+    chosen = {n: getattr(given, n) for n in given.model_fields_set if n.startswith("elasticsearch_")}
+    with contextlib.ExitStack() as stack:
+        if not given.elasticsearch_url:
+            chosen["elasticsearch_url"] = stack.enter_context(_started(tell))
+        chosen["elasticsearch_index"] = f"tidings-bench-{secrets.token_hex(4)}"
+        client = stack.enter_context(_client(Settings(**chosen)))
+        try:
+            client.get("/").raise_for_status()
+        except httpx.HTTPError as error:
+            raise EngineMissing(f"Elasticsearch does not answer as it should: {error}") from None
+        try:
+            yield Engine("elasticsearch", chosen, _pid(client))
+        finally:
+            remove_indices(client, chosen["elasticsearch_index"])
+
+
+def remove_indices(client: httpx.Client, prefix: str) -> None:
+    """Remove what was made under `prefix`, one by one: a cluster may forbid to name several by a pattern."""
+    found = client.get(f"/_cat/indices/{prefix}*", params={"format": "json", "h": "index"})
+    for row in found.json() if found.status_code == 200 else ():
+        client.delete(f"/{row['index']}")
+
+
+def _client(settings: Settings) -> httpx.Client:
+    headers, auth = {}, None
+    if settings.elasticsearch_api_key:
+        headers["Authorization"] = f"ApiKey {settings.elasticsearch_api_key}"
+    elif settings.elasticsearch_user:
+        auth = (settings.elasticsearch_user, settings.elasticsearch_password or "")
+    return httpx.Client(base_url=settings.elasticsearch_url or "", headers=headers, auth=auth, timeout=30)
+
+
+def _pid(client: httpx.Client) -> int | None:
+    """The server's process, where it is one of this machine."""
+    if client.base_url.host not in ("127.0.0.1", "localhost", "::1"):
+        return None
+    nodes = client.get("/_nodes/_local/process").json().get("nodes", {})
+    pids = [node["process"]["id"] for node in nodes.values()]
+    command = Path(f"/proc/{pids[0]}/cmdline") if len(pids) == 1 else None
+    return pids[0] if command and command.exists() and b"elasticsearch" in command.read_bytes() else None
+
+
+@contextlib.contextmanager
+def _started(tell: Callable[[str], None]) -> Iterator[str]:
+    if not SCRIPT.exists():
+        raise EngineMissing("Set TIDINGS_ELASTICSEARCH_URL to measure Elasticsearch.")
+    for step, seconds in (("--check", 30), ("--fetch", FETCH_SECONDS)):
+        tell(f"Elasticsearch: {SCRIPT.name} {step}")
+        ran = subprocess.run([SCRIPT, step], capture_output=True, text=True, timeout=seconds)
+        if ran.returncode:
+            raise EngineMissing(_sentence(ran.stderr))
+    port = free_port()
+    tell("Elasticsearch: starting one")
+    with subprocess.Popen(
+        [SCRIPT, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
+        try:
+            _wait(f"http://127.0.0.1:{port}", process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            _end(process)
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(f"{url}/_cluster/health?wait_for_status=yellow", timeout=5).status_code == 200:
+                return
+        time.sleep(0.3)
+    raise EngineMissing(f"Elasticsearch could not be started: run {SCRIPT.name} to see why.")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, how)
+        try:
+            process.wait(20)
+            return
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def _sentence(stderr: str) -> str:
+    lines = [line for line in stderr.splitlines() if line.startswith("run-elasticsearch: ")]
+    return lines[-1].removeprefix("run-elasticsearch: ") if lines else "Elasticsearch could not be fetched."
