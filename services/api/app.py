@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from services.api.routes import articles, forwarding, search
+from services.shared.offload import Offload
 from services.shared.search import open_index
 from services.shared.search.port import Index
 from services.shared.settings import Settings
@@ -15,6 +16,9 @@ from services.shared.telemetry import Metrics
 from services.shared.web import install
 
 __all__ = ["create_app"]
+
+ENGINE_SECONDS = 1.95
+"""How long a search may take, waiting for its turn included; then the answer is 503."""
 
 DESCRIPTION = """Search enriched news articles. Every call of the ingest service (`/v1/articles`, `/v1/articles/bulk`,
 `/v1/urls`, `/v1/feeds`, `/v1/quarantine`, …) is answered under the same path here too."""
@@ -31,10 +35,12 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
             yield
         finally:
             await app.state.ingest.aclose()
+            app.state.ask_engine.close()
             engine.close()
 
     app = FastAPI(title="Tidings search", description=DESCRIPTION, version="1", lifespan=lifespan, redoc_url=None)
     app.state.index = engine
+    app.state.ask_engine = Offload(threads=16, seconds=ENGINE_SECONDS, name="search")
     install(app, settings, ready={"engine": engine.check}, metrics=Metrics())
     app.include_router(search.router)
     app.include_router(forwarding.router)  # before articles: `/v1/articles/bulk` is no id

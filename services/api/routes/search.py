@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Request, Response
 
+from services.api.engine import ask_engine
 from services.api.parameters import OPENAPI, read_query
 from services.shared.errors import ProblemError
 from services.shared.problems import problem_answers
@@ -32,13 +33,13 @@ _NOT_IN_A_SUMMARY = frozenset(
     openapi_extra={"parameters": OPENAPI},
     response_class=Response,
 )
-def search(request: Request) -> Response:
+async def search(request: Request) -> Response:
     """Find articles. `q` speaks a small query language; filters, facets and pages are the other parameters."""
     began = time.perf_counter()
     index: Index = request.app.state.index
     query = read_query(request.query_params.multi_items())
     try:
-        page = index.search(query)
+        page = await ask_engine(request, index.search, query)
     except InvalidQuery as error:
         raise ProblemError(
             422, "The search cannot be understood.", [{"field": error.field, "message": error.message}]

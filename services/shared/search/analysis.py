@@ -16,14 +16,24 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 
 import regex
 import Stemmer
 
-__all__ = ["BOUNDARY", "LONGEST_TOKEN", "STEMMED", "Token", "fold", "name_key", "row", "rows", "stem_terms", "tokens"]
+__all__ = [
+    "BOUNDARY",
+    "LONGEST_TOKEN",
+    "STEMMED",
+    "Token",
+    "fold",
+    "name_key",
+    "row",
+    "rows",
+    "stem_terms",
+    "tokens",
+]
 
 STEMMED = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -76,17 +86,10 @@ _SCRIPTS = (
     (regex.compile(r"\p{Tamil}"), ["ta"]),
     (regex.compile(r"\p{Hebrew}"), ["yi"]),
 )
+Token = tuple[str, str | None, int, int]
+"""Its exact form, its stem (`en|run`; None where nothing is stemmed), where it starts and where it ends."""
+
 _stemmers = threading.local()  # a Stemmer is not safe between threads
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token: its `exact` form, its `stem` (`en|run`; None where nothing is stemmed), and where it stands."""
-
-    exact: str
-    stem: str | None
-    start: int
-    end: int
 
 
 def fold(text: str) -> str:
@@ -97,13 +100,43 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", plain).translate(_LETTERS)
 
 
-def tokens(text: str, language: str = "") -> Iterator[Token]:
-    """The tokens of `text` in order, with their places in it; `language` is an ISO 639-1 code or empty."""
-    language = _spelled(language)
-    for chunk in _CHUNK.finditer(text):
-        at = chunk.start()
-        for exact, stem, start, end in _split(chunk[0], language):
-            yield Token(exact, stem, at + start, at + end)
+def tokens(text: str, language: str = "") -> list[Token]:
+    """The tokens of `text` in order; `language` is an ISO 639-1 code or empty."""
+    return [token for run in Spotter(None, language).runs(text) for token in run]
+
+
+class Spotter:
+    """Finds in texts of one language the tokens whose exact form or stem is `wanted` (None: all).
+
+    It looks at each different word once, however many texts there are.
+    """
+
+    def __init__(self, wanted: Container[str] | None, language: str):
+        self._wanted = wanted
+        self._language = _spelled(language)
+        self._known: dict[str, tuple[Token, ...]] = {}
+
+    def runs(self, text: str) -> list[list[Token]]:
+        """The stretches of neighbouring words with a wanted token; all tokens of such a word."""
+        runs: list[list[Token]] = []
+        run: list[Token] = []
+        at = 0
+        for chunk in _CHUNK.findall(text):
+            parts = self._known.get(chunk)
+            if parts is None:
+                parts = self._known[chunk] = self._of_interest(_split(chunk, self._language))
+            start = text.index(chunk, at)
+            at = start + len(chunk)
+            if parts:
+                run += [(exact, stem, start + begin, start + end) for exact, stem, begin, end in parts]
+            elif run:
+                runs.append(run)
+                run = []
+        return [*runs, run] if run else runs
+
+    def _of_interest(self, parts: tuple[Token, ...]) -> tuple[Token, ...]:
+        wanted = self._wanted
+        return parts if wanted is None or any(part[0] in wanted or part[1] in wanted for part in parts) else ()
 
 
 def row(*texts: str) -> str:
@@ -136,19 +169,16 @@ def _spelled(language: str) -> str:
     return "no" if language in {"nb", "nn"} else language
 
 
-Part = tuple[str, str | None, int, int]
-
-
-def _split(chunk: str, language: str) -> tuple[Part, ...]:
+def _split(chunk: str, language: str) -> tuple[Token, ...]:
     return _remembered(chunk, language) if len(chunk) <= 32 else _forms(chunk, language)
 
 
 @lru_cache(maxsize=100_000)
-def _remembered(chunk: str, language: str) -> tuple[Part, ...]:
+def _remembered(chunk: str, language: str) -> tuple[Token, ...]:
     return _forms(chunk, language)
 
 
-def _forms(chunk: str, language: str) -> tuple[Part, ...]:
+def _forms(chunk: str, language: str) -> tuple[Token, ...]:
     if chunk.isalnum() and chunk.isascii():
         return (_form(chunk, language, 0, len(chunk)),)
     word = _POSSESSIVE.sub("", chunk)
@@ -158,7 +188,7 @@ def _forms(chunk: str, language: str) -> tuple[Part, ...]:
         joined = _INNER_APOSTROPHE.sub("", word)
         if _RUN.fullmatch(joined):
             return (_form(joined, language, 0, len(chunk)),)
-    parts: list[Part] = []
+    parts: list[Token] = []
     for run in _RUN.finditer(word):
         parts.extend(_pieces(run[0], language, run.start()))
     if len(word) < len(chunk) and parts:  # the possessive is shown with its word
@@ -167,7 +197,7 @@ def _forms(chunk: str, language: str) -> tuple[Part, ...]:
     return tuple(part for part in parts if part[0])
 
 
-def _pieces(run: str, language: str, at: int) -> Iterator[Part]:
+def _pieces(run: str, language: str, at: int) -> Iterator[Token]:
     """A run of letters: as it is, or its unspaced stretches as pairs of characters."""
     done = 0
     for stretch in _UNSPACED.finditer(run):
@@ -183,7 +213,7 @@ def _pieces(run: str, language: str, at: int) -> Iterator[Part]:
         yield _form(run[done:], language, at + done, at + len(run))
 
 
-def _form(word: str, language: str, start: int, end: int) -> Part:
+def _form(word: str, language: str, start: int, end: int) -> Token:
     exact = fold(word)[:LONGEST_TOKEN]
     if language not in STEMMED or not exact:
         return exact, None, start, end

@@ -157,7 +157,6 @@ class Searching:
         begun = place if isinstance(place, SnapshotPlace) else None
         point = self._snapshots.held(begun.name) if begun else self._open_point()
         offset = begun.offset if begun else 0
-        kept = begun is not None
         try:
             found = _Found(self._client, {"pit": {"id": point, "keep_alive": _KEPT}}, body)
             group = COLLAPSES[query.collapse] if query.collapse else None
@@ -175,11 +174,12 @@ class Searching:
             following = None
             if len(hits) > query.size:
                 name = begun.name if begun else self._snapshots.keep(point)
-                kept = True
                 following = SnapshotPlace(name, offset + query.size)
-        finally:
-            if not kept:
-                self._close_point(point)
+        except Refused:
+            self._close_point(point)
+            raise
+        if begun is None and following is None:
+            self._close_point(point)
         return Page(
             total=total,
             hits=_hits(hits[: query.size], highlighter, scored=by_score),

@@ -5,13 +5,12 @@ Worked out from the stored article with the analysis that both engines index by,
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from services.shared.search.analysis import Token, tokens
+from services.shared.search.analysis import Spotter
 from services.shared.search.matching import All, Best, Condition, Series, Term
 from services.shared.search.matching import Any as AnyOf
 
@@ -24,6 +23,8 @@ MOST_SNIPPETS = 3
 LONGEST = 200_000
 """Code points of a text that are looked through."""
 
+_Mark = tuple[int, int, str]  # where it starts, where it ends, what was looked for
+
 
 class Highlighter:
     """Marks what one query looks for."""
@@ -33,6 +34,8 @@ class Highlighter:
         self._series: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         if condition is not None:
             self._learn(condition)
+        self._wanted = set().union(*self._words.values(), *(s for some in self._series.values() for s in some))
+        self._spotters: dict[str, Spotter] = {}
 
     def _learn(self, condition: Condition) -> None:
         match condition:
@@ -48,30 +51,29 @@ class Highlighter:
         """The snippets of a stored article by field: the whole headline, up to `MOST_SNIPPETS` of the other texts."""
         language = (article.get("language") or {}).get("code", "")
         found = {}
-        for field in FIELDS:
-            text = (article.get(field) or "")[:LONGEST]
-            if text and (field in self._words or field in self._series):
-                row = list(tokens(text, language))
-                if marked := self._marked(field, row):
-                    found[field] = (
-                        [_snippet(text, 0, len(text), marked)] if field == "headline" else _best(text, row, marked)
-                    )
-        return found
+        for field in self._words.keys() | self._series.keys():
+            text = (article.get(field) or "")[:LONGEST] if field in FIELDS else ""
+            if text and (marked := self._marked(field, text, language)):
+                found[field] = [_snippet(text, 0, len(text), marked)] if field == "headline" else _best(text, marked)
+        return {field: found[field] for field in FIELDS if field in found}
 
-    def _marked(self, field: str, row: list[Token]) -> list[tuple[int, int, str]]:
-        words = self._words.get(field, set())
-        marked = [(t.start, t.end, t.exact) for t in row if t.exact in words or t.stem in words]
-        for series in self._series.get(field, ()):
-            exact = [token.exact for token in row]
-            for n in range(len(exact) - len(series) + 1):
-                if exact[n] == series[0] and tuple(exact[n : n + len(series)]) == series:
-                    marked.append((row[n].start, row[n + len(series) - 1].end, " ".join(series)))
+    def _marked(self, field: str, text: str, language: str) -> list[_Mark]:
+        words, wanted = self._words.get(field, set()), self._series.get(field, set())
+        spotter = self._spotters.get(language) or self._spotters.setdefault(language, Spotter(self._wanted, language))
+        marked: list[_Mark] = []
+        for run in spotter.runs(text):
+            marked += [(start, end, exact) for exact, stem, start, end in run if exact in words or stem in words]
+            exact = tuple(token[0] for token in run)
+            for series in wanted:
+                for n in range(len(exact) - len(series) + 1):
+                    if exact[n : n + len(series)] == series:
+                        marked.append((run[n][2], run[n + len(series) - 1][3], " ".join(series)))
         return _apart(sorted(marked))
 
 
-def _apart(marked: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+def _apart(marked: list[_Mark]) -> list[_Mark]:
     """Marks that do not overlap: of two that do, one that spans both."""
-    apart: list[tuple[int, int, str]] = []
+    apart: list[_Mark] = []
     for start, end, what in marked:
         if apart and start < apart[-1][1]:
             apart[-1] = (apart[-1][0], max(end, apart[-1][1]), apart[-1][2])
@@ -80,9 +82,8 @@ def _apart(marked: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     return apart
 
 
-def _best(text: str, row: list[Token], marked: list[tuple[int, int, str]]) -> list[str]:
+def _best(text: str, marked: list[_Mark]) -> list[str]:
     """The windows with the most different words found, in the order of the text."""
-    starts = [token.start for token in row]
     windows = []
     n = 0
     while n < len(marked):
@@ -92,18 +93,23 @@ def _best(text: str, row: list[Token], marked: list[tuple[int, int, str]]) -> li
         windows.append((-len({what for _, _, what in marked[n : last + 1]}), n, last))
         n = last + 1
     chosen = sorted(sorted(windows)[:MOST_SNIPPETS], key=lambda window: window[1])
-    snippets = []
-    for _, n, last in chosen:
-        spare = max(0, WIDTH - (marked[last][1] - marked[n][0])) // 2
-        begin = bisect_left(starts, marked[n][0] - spare)
-        finish = bisect_left(starts, marked[last][1] + spare)
-        start = 0 if begin == 0 else starts[begin]
-        end = len(text) if finish >= len(row) else max(row[finish - 1].end, marked[last][1])
-        snippets.append(_snippet(text, min(start, marked[n][0]), end, marked))
-    return snippets
+    return [_snippet(text, *_around(text, marked[n][0], marked[last][1]), marked) for _, n, last in chosen]
 
 
-def _snippet(text: str, start: int, end: int, marked: list[tuple[int, int, str]]) -> str:
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """A window of about `WIDTH` around `start` to `end` that cuts no word where words are spaced."""
+    spare = max(20, (WIDTH - (end - start)) // 2)
+    begin, finish = start - spare, end + spare
+    if begin > 0:
+        space = text.find(" ", begin, start)
+        begin = space + 1 if space >= 0 else begin
+    if finish < len(text):
+        space = text.rfind(" ", end, finish)
+        finish = space if space >= 0 else finish
+    return max(0, begin), min(len(text), finish)
+
+
+def _snippet(text: str, start: int, end: int, marked: list[_Mark]) -> str:
     said, at = ["…" if start > 0 else ""], start
     for begin, finish, _ in marked:
         if start <= begin and finish <= end:

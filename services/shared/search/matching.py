@@ -19,6 +19,10 @@ __all__ = [
 ]  # fmt: skip
 
 
+STEM_WEIGHT = 0.4
+"""What another form of a word counts, beside 1 for the form that was asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Everything:
     """Every article."""
@@ -97,7 +101,7 @@ class Best:
     """At least one of `parts`; the best score counts, and of the others `tie`."""
 
     parts: tuple[Condition, ...]
-    tie: float = 0.1
+    tie: float = 0.3
 
 
 Condition = Everything | Nothing | Term | Series | OneOf | Within | Present | Without | All | Any | Best
@@ -187,9 +191,11 @@ def _word(text: str, languages: tuple[str, ...], fields: tuple[Field, ...]) -> C
             parts.append(OneOf(field.name, (field.key(text),)))
             continue
         boost = field.boost or 1.0
-        parts.append(Term(field.name, exact[0], boost))
+        forms = [Term(field.name, exact[0], boost)]
         if field.stemmed:
-            parts.extend(Term(stems_of(field.name), stem, boost) for stem in stem_terms(text, languages))
+            stems = stem_terms(text, languages)
+            forms.extend(Term(stems_of(field.name), stem, boost * STEM_WEIGHT) for stem in stems)
+        parts.append(Any(tuple(forms)) if len(forms) > 1 else forms[0])
     return Best(tuple(parts)) if len(parts) > 1 else parts[0]
 
 

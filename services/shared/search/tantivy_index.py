@@ -52,7 +52,7 @@ class TantivyIndex:
         self._state: tuple[int, ...] = ()
         self._lock = threading.RLock()
         self._labels = Labels()
-        self._snapshots: Snapshots[_Snapshot] = Snapshots()
+        self._snapshots: Snapshots[_Snapshot] = Snapshots(most=100)  # each of up to 1.5 MB
 
     def prepare(self) -> None:
         """Create the folder (for a writer); raise `SchemaMismatch` where another schema made what is there."""
