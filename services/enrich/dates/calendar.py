@@ -67,7 +67,7 @@ def nearest_year(today: date, month: int, day: int | None, *, ahead: bool) -> in
             return today.year
         year_ahead = today.year + (month < today.month)
         return year_ahead if months <= (9 if ahead else _MONTHS_AHEAD) else year_ahead - 1
-    past = next((y for y in (today.year, today.year - 1) if (month, day) <= (today.month, today.day) or y < today.year))
+    past = today.year - ((month, day) > (today.month, today.day))
     days = (_day(past + 1, month, day) - today).days
     if (month, day) == (today.month, today.day):
         return today.year

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-__all__ = ["YEAR", "Grammar", "compiled"]
+import regex
+
+__all__ = ["YEAR", "Grammar", "compiled", "cue", "numbered"]
 
 YEAR = r"(?:1[5-9]|20)\d\d"
+_REMEMBERED = 50_000
 _DIGITAL = (
     ("iso", rf"(?P<y>{YEAR})-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?!\d|-)"),
     ("numeric", rf"(?P<a>\d{{1,2}})(?P<sep>[/.])(?P<b>\d{{1,2}})(?P=sep)(?P<y>{YEAR})(?!\d|[./]\d)"),
@@ -42,9 +45,21 @@ class Grammar:
     capitals: bool = False
     day_first: bool | None = True
     pattern: re.Pattern[str] = field(init=False, repr=False)
+    _partial: regex.Pattern[str] = field(init=False, repr=False)
+    _begins: dict[str, bool] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "pattern", compiled(self))
+        object.__setattr__(self, "_partial", regex.compile(self.pattern.pattern, regex.IGNORECASE | regex.VERSION0))
+
+    def may_begin(self, word: str) -> bool:
+        """Whether a date may begin with `word`. Nearly no word does, and asking this first saves most of the time."""
+        known = self._begins.get(word)
+        if known is None:
+            if len(self._begins) >= _REMEMBERED:
+                self._begins.clear()
+            known = self._begins[word] = self._partial.match(word, partial=True) is not None
+        return known
 
 
 def compiled(grammar: Grammar) -> re.Pattern[str]:
@@ -73,3 +88,13 @@ def compiled(grammar: Grammar) -> re.Pattern[str]:
 
 def _any(words: dict[str, int] | dict[str, str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
+
+
+def numbered(words: str, first: int) -> dict[str, int]:
+    """Each word with its number from `first` on; words with a slash between share one."""
+    return {word: n for n, same in enumerate(words.split(), first) for word in same.split("/")}
+
+
+def cue(words: str) -> re.Pattern[str]:
+    """Any of `words`, alternatives of a regular expression, as a whole word."""
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)

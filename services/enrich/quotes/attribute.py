@@ -1,9 +1,9 @@
 """Whose words a quotation holds, from the words around it: which verb reports it and what that verb's subject is.
 
-No parser: a subject is the noun phrase that ends right before a verb of saying, or begins right after one. In order, the
-first that finds anything decides: the words right after the quotation (“…,” she said; “…,” said the minister), the
-nearest report before it in its sentence (X said that …; according to X; X: “…”), a colon that ends the paragraph before,
-the speaker of the quotation before it, and at last the subject of its sentence or of the one before.
+No parser: a subject is the noun phrase that ends right before a verb of saying, or begins right after one. The first of
+these that finds anything decides: the words right after the quotation (“…,” she said; “…,” said the minister), the
+nearest report before it in its sentence (X said that …; according to X; X: “…”), one later in the sentence, a colon at
+the end of the paragraph before, the quotation before it, and at last the subject of its sentence or of the one before.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ __all__ = ["Marked", "marked"]
 
 _MARK = re.compile(r"[“”„‟«»‹›「」『』\"＂]|``|''|(?<!\w)[‘‚'](?=[\w¿¡$£€])(?!\d\d(?!\d))|\n[ \t]*\n\s*|\n")
 _SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?…%)])['’‘](?!\w)|\n")
-# opening mark → what closes it. A mark that closes in one language opens in another (“ in German, ” in Swedish, » in Danish).
+# Opening mark → what closes it. What closes in one language opens in another: “ in German, ” in Swedish, » in Danish.
 _CLOSERS = {
     "“": "”\"“", "„": "“”\"", "‟": "”", "«": "»", "‹": "›", "「": "」", "『": "』", '"': '"”', "＂": "＂", "``": "''",
     "”": "”", "»": "«", "›": "‹",
@@ -127,5 +127,6 @@ def _single_close(text: str, position: int) -> int:
 
 
 def _unbalanced(text: str, start: int, end: int) -> bool:
-    """Whether a double quotation begins between `start` and `end` and goes on beyond: then the single mark is no quotation's."""
-    return text.count("“", start, end) != text.count("”", start, end) or text.count('"', start, end) % 2 == 1
+    """Whether a double quotation begins between `start` and `end` and ends beyond: then the single mark is none's."""
+    doubles = text.count("“", start, end) - text.count("”", start, end)
+    return doubles != 0 or text.count('"', start, end) % 2 == 1

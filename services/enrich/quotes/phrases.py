@@ -12,7 +12,7 @@ __all__ = ["Phrase", "Phrases"]
 
 _LONGEST = 16
 _ASIDE = 40
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_DAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 _TIMES = frozenset(
     ("later", "earlier", "ago", "afterward", "afterwards", "morning", "night", "evening", "year", "week", "month")
 )
@@ -38,30 +38,24 @@ class Phrases:
     def ending(self, last: int, begin: int) -> Phrase | None:
         """The subject that ends at `last` or, with auxiliaries, adverbs and an aside in commas skipped, before it."""
         tokens = self.tokens
-        last = self._back_over_auxiliaries(last, begin)
+        last = self._back_over_brackets(self._back_over_auxiliaries(last, begin), begin)
         if last < begin:
             return None
-        last = self._back_over_brackets(last, begin)
-        if last < begin:
-            return None
-        if tokens[last].text in ",—–":
-            opening = tokens[last].text
-            if tokens[last - 1].text == ")":  # "X (D-Ohio), said"
-                found = self.ending(last - 1, begin)
-                if found is not None:
+        if tokens[last].text not in ",—–":
+            return self._ending_at(last, begin)
+        if tokens[last - 1].text == ")" and (found := self.ending(last - 1, begin)) is not None:  # "X (D-Ohio), said"
+            return found
+        for n in range(last - 1, max(begin, last - _ASIDE) - 1, -1):
+            if tokens[n].text == tokens[last].text:
+                before = self._back_over_auxiliaries(self._back_over_brackets(n - 1, begin), begin)
+                found = self._ending_at(before, begin) if before >= begin else None
+                if found is not None and (
+                    tokens[found.end - 1].is_capital
+                    or tokens[found.start].low in self.voice.openers
+                    or tokens[found.end - 1].low in self.voice.pronouns
+                ):
                     return found
-            for n in range(last - 1, max(begin, last - _ASIDE) - 1, -1):
-                if tokens[n].text == opening:
-                    before = self._back_over_auxiliaries(self._back_over_brackets(n - 1, begin), begin)
-                    found = self._ending_at(before, begin) if before >= begin else None
-                    if found is not None and (
-                        tokens[found.end - 1].is_capital or tokens[found.start].low in self.voice.openers
-                    ):
-                        return found
-                    if found is not None and tokens[found.end - 1].low in self.voice.pronouns:
-                        return found
-            return None
-        return self._ending_at(last, begin)
+        return None
 
     def _back_over_auxiliaries(self, last: int, begin: int) -> int:
         tokens = self.tokens

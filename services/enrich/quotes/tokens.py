@@ -11,7 +11,8 @@ from services.enrich.quotes.marks import Marked
 __all__ = ["Token", "sentences", "tokenized"]
 
 _TOKEN = re.compile(
-    r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Maj|Sgt|Jr|Sr|St|Prof|Rev|Hon|Adm|Capt|Cmdr|Messrs|Inc|Corp|No|vs)\.(?=\s)"
+    r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Maj|Sgt|Jr|Sr|St|Prof|Rev|Hon|Adm|Capt|Cmdr|Messrs|Inc|Corp|No|vs)"
+    r"\.(?=\s)"
     r"|(?:[^\W\d_]\.){1,6}|[^\W_]+(?:[’'.\-–/@][^\W_]+){0,8}|\n[ \t]*\n\s*|\n|[^\w\s]"
 )
 _CLOSING = frozenset("”\"’»'“)]")
@@ -19,7 +20,7 @@ _CLOSING = frozenset("”\"’»'“)]")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, a mark or (with `quote`, its number) a whole quotation; `ends`: what it says is over, as at a full stop."""
+    """A word, a mark or (with `quote`, its number) a whole quotation; `ends`: the mark it ends a sentence with."""
 
     text: str
     low: str

@@ -57,7 +57,7 @@ class Speakers:
             return self._named(mention.entity_id, mention.text)
         if any(m.start < end and start < m.end for m in self._around(start, end)):
             return None, None  # somebody's spokesman, somebody's campaign: not that somebody
-        if source[:1].isupper() and source.split()[0].lower() not in self.voice.openers:
+        if source[:1].isupper() and source.split(None, 1)[0].lower() not in self.voice.openers:
             return self._by_surname(source)
         return self._named(self._described(source, start))
 
@@ -82,7 +82,7 @@ class Speakers:
         return sorted(within, key=lambda m: (m.type != "person", m.type == "group", -m.start))
 
     def _by_surname(self, source: str) -> tuple[str | None, str | None]:
-        last = source.split()[-1].lower()
+        last = source.rsplit(None, 1)[-1].lower()
         for entity in self.entities.values():
             if entity.type == "person" and entity.name.lower().split()[-1:] == [last]:
                 return entity.id, entity.name
@@ -110,16 +110,16 @@ class Speakers:
         return self.genders[entity_id]
 
     def _pronoun(self, position: int, gender: str) -> str | None:
-        if gender == "i" or (gender == "n" and self.last is None):
-            return None
-        if gender == "n":
+        if gender in ("i", "n"):
             return None
         fitting = [m for m in self._before(position) if self._gender(m.entity_id or "") in (gender, None)]
         subject = next((m for m in fitting if self._is_subject(m)), None)
-        if self.last is not None and position - self.last[0] < _NEAR and self._gender(self.last[1]) in (gender, None):
-            # the one who just spoke goes on, unless a sentence since began with another
-            if subject is None or subject.start < self.last[0] or subject.entity_id == self.last[1]:
-                return self.last[1]
+        goes_on = (
+            self.last is not None and position - self.last[0] < _NEAR and self._gender(self.last[1]) in (gender, None)
+        )
+        # the one who just spoke goes on, unless a sentence since began with another
+        if self.last is not None and goes_on and (subject is None or subject.start < self.last[0]):
+            return self.last[1]
         surely = [m for m in fitting if self._gender(m.entity_id or "") == gender]
         chosen = subject or next(iter(surely), None) or next(iter(fitting), None)
         return chosen.entity_id if chosen else None

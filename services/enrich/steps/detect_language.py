@@ -15,7 +15,7 @@ from services.shared.article import Article, Language
 
 __all__ = ["detect_language", "language_of"]
 
-_LOOKED_AT = 1000
+_LOOKED_AT = 600
 """Characters looked at: more makes no difference and costs time."""
 _LEAST_LETTERS = 8
 """Fewer letters than this are a name or a greeting, which many languages share."""

@@ -1,4 +1,4 @@
-"""The step that finds the dates named in headline and body and says which day, month, quarter or year each one means."""
+"""The step that finds the dates named in headline and body, and says which day, month, quarter or year each means."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from services.shared.article import Article, DateMention, TextField
 
 __all__ = ["find_dates"]
 
+_WORD = re.compile(r"[^\W_]{1,40}")
 _BEFORE, _AFTER = 90, 50
 """Characters around a date in which its sentence may say that it looks ahead."""
 _CLAUSE_END = re.compile(r"[.;!?]\s|\n\n|[“”\"]")
@@ -44,8 +45,12 @@ def find_dates(article: Article) -> Article:
 def _dates(text: str, field: TextField, grammar: Grammar, today: date | None) -> Iterator[DateMention]:
     context = Context(grammar, today)
     position = 0
-    while match := grammar.pattern.search(text, position):
-        position = match.end()
+    for word in _WORD.finditer(text):
+        if word.start() < position or not grammar.may_begin(word[0]):
+            continue
+        match = grammar.pattern.match(text, word.start())
+        if match is None:
+            continue
         name = match.lastgroup or ""
         prefix = f"{name}__"
         kind = name.partition("_")[0]
@@ -53,13 +58,12 @@ def _dates(text: str, field: TextField, grammar: Grammar, today: date | None) ->
             key[len(prefix) :]: value for key, value in match.groupdict().items() if value and key.startswith(prefix)
         }
         if not _is_one(kind, parts, match, grammar):
-            position = match.start() + 1
             continue
         context.ahead = _looks_ahead(text, match.start(), match.end(), grammar)
         meaning = resolve(kind, parts, context)
         if meaning is None:
-            position = match.start() + 1
             continue
+        position = match.end()
         yield DateMention.model_construct(
             text=match[0], field=field, start=match.start(), end=match.end(),
             value=meaning.value, grain=meaning.grain, relative=meaning.relative,
@@ -86,10 +90,11 @@ _ALSO_WORDS = frozenset(("may", "march", "mar.", "mai", "mars", "марта", "�
 
 def _looks_ahead(text: str, start: int, end: int, grammar: Grammar) -> bool:
     before = text[max(0, start - _BEFORE) : start]
+    cut = 0
     for boundary in _CLAUSE_END.finditer(before):
         cut = boundary.end()
-        before = before[:0].rjust(cut) + before[cut:]
-    if _ENDED.search(before) or _REPORTED.search(before) and not _LOOKS_AHEAD_ED.search(before):
+    before = before[cut:]
+    if _ENDED.search(before) or (_REPORTED.search(before) and not _LOOKS_AHEAD_ED.search(before)):
         return False
     if grammar.future.search(before):
         return True

@@ -1,13 +1,14 @@
 """The step that finds the phrases an article is about, from where and how often its words stand.
 
-A candidate is a run of one to three words within a clause that neither begins nor ends with a function word (spaCy's stop
-lists), a digit or a one-letter word. Its score is
+A candidate is one to three words in a row without a function word (spaCy's stop lists), a mark, a digit or a possessive
+between them; one that ends in an adverb or a participle is none. With `n` words before the phrase's first occurrence,
 
-    frequency(phrase) ** 0.75 * mean(weight of its words) * length factor,   weight(word) = log2(1 + frequency) / early
-    early = log2(2 + 8 * position of the word's first occurrence / number of words);   words of the headline count twice
+    score = frequency ** 0.75 * mean over its words of log2(1 + frequency) * length / log2(2 + 8 * n / words in all)
 
-Repetition and early mention are what statistical keyphrase extractors have in common (KP-Miner, El-Beltagy & Rafea 2009; YAKE,
-Campos et al. 2020); this is the part of them that one pass over the tokens can compute. Scores are relative to the best phrase.
+where `length` is 1, 1.6 or 1.8 for one, two or three words; a phrase of several counts only if it stands twice or in
+the headline, whose words count twice. Repetition and early mention are what statistical extractors have in common
+(KP-Miner, El-Beltagy & Rafea 2009; YAKE, Campos et al. 2020); this is what one pass over the tokens can know of them.
+Scores are relative to the best phrase.
 """
 
 from __future__ import annotations
@@ -23,84 +24,96 @@ from services.shared.article import Article, Keyword
 __all__ = ["find_keywords"]
 
 _MOST = 10
-_CHARACTERS = 20_000
+_CHARACTERS = 10_000
 """What an article is about is said by then, and time stays bounded."""
 _LONGEST_WORD = 40
-_LENGTH_FACTOR = (0.0, 1.0, 1.6, 1.8)
+_LENGTH = (0.0, 1.0, 1.6, 1.8)
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|[^\s\w]|\d+|\n")
-_POSSESSIVE = re.compile(r"['’]s?$")
-# What news is written with, in any language the stop lists miss nothing else of.
-_SAID = frozenset(
-    "said says told according also would could year years day days week month time people new one two three mr mrs ms".split()
-)
 # Written without spaces: runs of letters are clauses there, not words.
-_UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
+_UNSPACED = frozenset(("zh", "ja", "th", "lo", "km", "my"))
+# What any news says, and no stop list has.
+_NEWS = frozenset(
+    ("said", "says", "told", "according", "year", "years", "day", "days", "week", "time", "people", "new")
+)
+_POSSESSIVE = ("'s", "’s", "s'", "s’")
 
 
 @cache
 def _function_words(language: str) -> frozenset[str]:
     try:
-        return frozenset(importlib.import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS)
+        return frozenset(importlib.import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS) | _NEWS
     except (ImportError, AttributeError):
-        return frozenset()
+        return _NEWS
 
 
 def find_keywords(article: Article) -> Article:
     """Give `article` at most ten `keywords` that share no word with each other and name no entity of it again."""
-    language = article.language.code
-    if language in _UNSPACED:
+    if article.language.code in _UNSPACED:
         return article.model_copy(update={"keywords": ()})
-    stop = _function_words(language)
-    headline = _TOKEN.findall(article.headline or "")
-    tokens = [
-        _POSSESSIVE.sub("", token) or token for token in [*headline, "\n", *_TOKEN.findall(article.body[:_CHARACTERS])]
-    ]
-    folded = [token.lower() for token in tokens]
     named = {
-        word for entity in article.entities for name in (entity.name, *entity.aliases) for word in name.lower().split()
+        word
+        for entity in article.entities
+        for name in (entity.name, *entity.aliases)
+        for word in _TOKEN.findall(name.lower())
     }
-
-    def tells(word: str) -> bool:
-        return 2 < len(word) <= _LONGEST_WORD and word[0].isalpha() and word not in stop and word not in _SAID
-
-    told = [tells(word) for word in folded]
-    frequency = Counter(word for word, good in zip(folded, told, strict=True) if good)
-    first: dict[str, int] = {}
-    for n, word in enumerate(folded):
-        first.setdefault(word, n)
-    weight = {
-        word: log2(1 + count + (word in folded[: len(headline)])) / log2(2 + 8 * first[word] / len(folded))
-        for word, count in frequency.items()
+    spoken = {
+        word for entity in article.entities if entity.type == "person" for word in _TOKEN.findall(entity.name.lower())
     }
-    phrases: Counter[tuple[str, ...]] = Counter()
-    for n, good in enumerate(told):
-        if not good:
+    headline = article.headline or ""
+    phrases, words, first, spelling = _counted(headline, article.body, _function_words(article.language.code), spoken)
+    begun = len(_TOKEN.findall(headline))
+    total = max(1, sum(words.values()))
+    scored = []
+    for phrase, count in phrases.items():
+        at = first[phrase]
+        if (len(phrase) > 1 and count < 2 and at >= begun) or named.issuperset(phrase):
             continue
-        phrases[(folded[n],)] += 1
-        for length in (2, 3):
-            gram = told[n : n + length]
-            if len(gram) == length and all(gram):
-                phrases[tuple(folded[n : n + length])] += 1
-    spelling = {}
-    for token, word in zip(tokens, folded, strict=True):
-        if word not in spelling or token == word:
-            spelling[word] = token
-    scored = sorted(
-        (
-            (count**0.75 * sum(weight[word] for word in phrase) / len(phrase) * _LENGTH_FACTOR[len(phrase)], phrase)
-            for phrase, count in phrases.items()
-            if (len(phrase) == 1 or count > 1 or first[phrase[0]] < len(headline)) and not named.issuperset(phrase)
-        ),
-        reverse=True,
-    )
+        weight = sum(log2(1 + words[word]) for word in phrase) / len(phrase)
+        place = log2(2 + 8 * at / total)
+        scored.append((count**0.75 * weight * _LENGTH[len(phrase)] / place, phrase))
+    scored.sort(reverse=True)
     chosen: list[Keyword] = []
     used: set[str] = set()
     for score, phrase in scored:
         if used.isdisjoint(phrase):
             used.update(phrase)
-            chosen.append(
-                Keyword(text=" ".join(spelling[word] for word in phrase), score=round(score / scored[0][0], 4))
-            )
+            text = " ".join(spelling[word] for word in phrase)
+            chosen.append(Keyword.model_construct(text=text, score=round(score / scored[0][0], 4)))
             if len(chosen) == _MOST:
                 break
     return article.model_copy(update={"keywords": tuple(chosen)})
+
+
+_Phrase = tuple[str, ...]
+
+
+def _counted(
+    headline: str, body: str, stop: frozenset[str], spoken: set[str]
+) -> tuple[Counter[_Phrase], Counter[str], dict[_Phrase, int], dict[str, str]]:
+    """Phrases and words with their frequency, where each phrase stands first, and how each word is spelled."""
+    phrases: Counter[_Phrase] = Counter()
+    words: Counter[str] = Counter()
+    first: dict[_Phrase, int] = {}
+    spelling: dict[str, str] = {}
+    tokens = _TOKEN.findall(f"{headline}\n{headline}\n{body[:_CHARACTERS]}" if headline else body[:_CHARACTERS])
+    run: list[str] = []
+    for n, token in enumerate(tokens):
+        word = token.lower()
+        possessive = word.endswith(_POSSESSIVE)
+        if possessive:
+            word, token = word[:-2], token[:-2]  # noqa: PLW2901 - the word without its ending is what counts
+        if not (2 < len(word) <= _LONGEST_WORD) or word in stop or word in spoken:
+            run = []
+            continue
+        words[word] += 1
+        if word not in spelling or token == word:
+            spelling[word] = token
+        run = [*run[-2:], word]
+        if not word.endswith(("ly", "ed")):
+            for length in range(1, len(run) + 1):
+                phrase = tuple(run[-length:])
+                phrases[phrase] += 1
+                first.setdefault(phrase, n)
+        if possessive:
+            run = []
+    return phrases, words, first, spelling

@@ -20,7 +20,7 @@ _SENTENCES = 40
 _CHARACTERS = 400
 _CLEAR = 0.05
 """VADER's own threshold between neutral and not."""
-_SENTENCE = re.compile(r"[^\s][^.!?\n]{0,%d}[.!?\n]?" % _CHARACTERS)
+_SENTENCE = re.compile(rf"\S[^.!?\n]{{0,{_CHARACTERS}}}[.!?\n]?")
 
 
 @cache

@@ -1,7 +1,7 @@
 """The step that signs a text, so that near copies of it are found without comparing every pair.
 
-The signature is a MinHash of the set of word 3-grams of the folded body: the share of its 64 numbers that two bodies have
-in common estimates the Jaccard index of their sets. `shingles` gives the set itself, to verify what signatures suggest.
+The signature is a MinHash of the set of word 3-grams of the folded body: the share of its 64 numbers that two bodies
+have in common estimates the Jaccard index of their sets. `shingles` gives the set, to verify what they suggest.
 """
 
 from __future__ import annotations
