@@ -1,0 +1,89 @@
+"""The README's curl examples do what the README says, with curl, against a running Tidings."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.docs.pages import ROOT, shell_examples
+from tests.stack import Client, running_stack, wait_until
+
+CURL = shutil.which("curl") or ""
+EXAMPLES = [code for code in shell_examples(ROOT / "README.md") if code.startswith("curl ")]
+ORIGIN = "http://127.0.0.1:8000"
+
+pytestmark = pytest.mark.skipif(not CURL, reason="there is no curl here: install it to test the README's examples")
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    with running_stack(tmp_path_factory.mktemp("docs")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def pushed(client: Client) -> tuple[list[Any], list[Any]]:
+    """The receipts of the README's first example, and of its second."""
+    one, many = run(EXAMPLES[0], client), run(EXAMPLES[1], client)
+    receipts = json.loads(one)["receipts"], [json.loads(line) for line in many.splitlines()]
+    client.searchable([receipt["id"] for several in receipts for receipt in several])
+    return receipts
+
+
+def run(example: str, client: Client) -> str:
+    """Run an example as it stands in the README, but for the port; return what it printed."""
+    assert ORIGIN in example
+    command = example.replace(ORIGIN, client.stack.api_url).replace("curl ", f"{CURL} -sS --fail-with-body ", 1)
+    ran = subprocess.run(["bash", "-euc", command], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def test_there_are_five_examples_and_each_is_one_curl_command() -> None:
+    assert len(EXAMPLES) == 5
+    assert all(len(re.findall(r"^curl ", example, re.MULTILINE)) == 1 for example in EXAMPLES)
+
+
+def test_a_push_is_answered_with_a_receipt(pushed: tuple[list[Any], list[Any]]) -> None:
+    (receipt,) = pushed[0]
+    assert (receipt["status"], receipt["version"], receipt["error"]) == ("accepted", 1, None)
+
+
+def test_a_bulk_push_is_answered_with_a_receipt_a_line(pushed: tuple[list[Any], list[Any]]) -> None:
+    lines = (ROOT / "seeds" / "articles.ndjson").read_text().splitlines()
+    assert [receipt["status"] for receipt in pushed[1]] == ["accepted"] * len(lines)
+
+
+@pytest.mark.usefixtures("pushed")
+def test_the_search_finds_the_article_that_is_read_next(client: Client) -> None:
+    id = EXAMPLES[3].strip().rpartition("/")[2]
+
+    def found() -> Any:
+        page = json.loads(run(EXAMPLES[2], client))
+        return page if id in [hit["article"]["id"] for hit in page["hits"]] else None
+
+    page = wait_until(found, what="the search")
+    assert page["facets"].keys() == {"person", "country"}
+    assert all(page["facets"].values())
+
+
+@pytest.mark.usefixtures("pushed")
+def test_the_article_has_everything_that_was_found_in_it(client: Client) -> None:
+    article = json.loads(run(EXAMPLES[3], client))
+    assert "Kursk" in article["headline"]
+    assert article["body"]
+    assert article["entities"]
+    assert article["quotes"]
+
+
+@pytest.mark.usefixtures("pushed")
+def test_the_trace_tells_what_happened(client: Client) -> None:
+    trace = json.loads(run(EXAMPLES[4], client))
+    assert trace["status"] == "indexed"
+    assert [event["event"] for event in trace["events"]][:3] == ["accepted", "enriched", "indexed"]
