@@ -24,50 +24,21 @@ from services.enrich.knowledge.folding import fold
 from services.enrich.knowledge.gazetteer import KEY_BYTES, KINDS, NOWHERE
 
 DATA = Path(__file__).with_name("data")
-LANGUAGES = [
-    "en",
-    "fr",
-    "de",
-    "es",
-    "ru",
-    "uk",
-    "it",
-    "pt",
-    "pl",
-    "nl",
-    "sv",
-    "tr",
-    "ar",
-    "fa",
-    "he",
-    "zh",
-    "ja",
-    "ko",
-    "hi",
-    "id",
-    "ro",
-    "cs",
-    "el",
-    "hu",
-    "fi",
-    "da",
-    "nb",
-    "bg",
-    "sr",
-    "hr",
-    "ka",
-    "hy",
-    "kk",
-    "vi",
-    "th",
-]
+# the languages that names of countries and continents are taken in
+LANGUAGES = (
+    *("en", "fr", "de", "es", "ru", "uk", "it", "pt", "pl", "nl", "sv", "tr", "ar", "fa", "he", "zh", "ja", "ko"),
+    *("hi", "id", "ro", "cs", "el", "hu", "fi", "da", "nb", "bg", "sr", "hr", "ka", "hy", "kk", "vi", "th"),
+)
 SECOND_LEVEL = {"US", "GB", "FR", "ES", "IT", "IE"}
 MIN_POPULATION = 1000
 
 
 @dataclass(slots=True)
 class Row:
-    """A place on its way into the gazetteer; `region` is the GeoNames id of the first-level region it lies in."""
+    """A place on its way into the gazetteer; `region` is the GeoNames id of the first-level region it lies in.
+
+    The first `english` of the aliases are as good as the main name.
+    """
 
     id: int
     kind: str
@@ -79,6 +50,7 @@ class Row:
     population: int = 0
     aliases: list[str] = field(default_factory=list)
     capital: bool = False
+    english: int = 0
 
 
 def table(name: str) -> list[dict[str, str]]:
@@ -116,7 +88,8 @@ def countries() -> list[Row]:
     for iso, item in listed.items():
         own = ours.get(iso)
         names = [locale.territories[iso] for locale in locales if iso in locale.territories]
-        aliases = [*(own["aliases"].split(";") if own else ()), *names]
+        listed = [*filter(None, own["aliases"].split(";") if own else ()), *names[:1]]
+        aliases = [*listed, *names]
         rows.append(
             Row(
                 id=item["geonameid"],
@@ -124,7 +97,8 @@ def countries() -> list[Row]:
                 name=item["name"].removeprefix("The "),
                 country=iso,
                 population=item["population"],
-                aliases=[alias for alias in aliases if alias],
+                aliases=aliases,
+                english=len(listed),
                 lat=float(own["lat"]) if own else float("nan"),
                 lon=float(own["lon"]) if own else float("nan"),
             )
@@ -151,7 +125,10 @@ def regions(iso_of: dict[int, str]) -> tuple[list[Row], dict[int, int]]:
                 kind="region" if level == "1" else "county",
                 name=own["name"] if own else name,
                 country=iso,
+                lat=float(own["lat"]) if own and own["lat"] else float("nan"),
+                lon=float(own["lon"]) if own and own["lon"] else float("nan"),
                 aliases=names,
+                english=len(listed),
             )
         )
     return rows, ids
@@ -211,7 +188,16 @@ def areas() -> list[Row]:
     for number, row in enumerate(table("areas"), start=1):
         aliases = [alias for alias in row["aliases"].split(";") if alias]
         rows.append(
-            Row(-number, row["kind"], row["name"], row["country"], 0, float(row["lat"]), float(row["lon"]), 0, aliases)
+            Row(
+                id=-number,
+                kind=row["kind"],
+                name=row["name"],
+                country=row["country"],
+                lat=float(row["lat"]),
+                lon=float(row["lon"]),
+                aliases=aliases,
+                english=len(aliases),
+            )
         )
     return rows
 
@@ -244,7 +230,10 @@ def gather() -> list[Row]:
     rows = [*nations, *(r for r in provinces if r.population), *towns]
     known = {(fold(row.name), row.country): row for row in rows if row.kind == "region"}
     for row in [r for r in own if (fold(r.name), r.country) in known and r.kind == "region"]:
-        known[fold(row.name), row.country].aliases.extend(row.aliases)
+        province = known[fold(row.name), row.country]
+        province.lat, province.lon = row.lat, row.lon
+        province.aliases[:0] = row.aliases
+        province.english += row.english
         own.remove(row)
     return sorted([*rows, *own], key=lambda row: -row.population)
 
@@ -252,15 +241,21 @@ def gather() -> list[Row]:
 def write(rows: list[Row], path: Path) -> None:
     """Write the arrays that `Gazetteer` reads; keys are sorted, and the places of a key stand most populous first."""
     index = {row.id: n for n, row in enumerate(rows)}
+    nations = {fold(row.name) for row in rows if row.kind == "country"}
     names: list[str] = []
     keys: dict[bytes, dict[int, bool]] = defaultdict(dict)
     for n, row in enumerate(rows):
         own = list(dict.fromkeys([row.name, *row.aliases]))
         names.append("\n".join(own))
-        for position, name in enumerate(own):
-            key = fold(name).encode()
+        good = {fold(name) for name in (row.name, *row.aliases[: row.english])}
+        if (short := fold(row.name.removesuffix(" City"))) not in nations:  # New York, but not Mexico
+            good.add(short)
+        good.add(fold(row.name).replace("saint ", "st "))
+        for name in own:
+            key_text = fold(name)
+            key = key_text.encode()
             if key and len(key) <= KEY_BYTES:
-                keys[key].setdefault(n, position == 0 or f"{name} City" == row.name)
+                keys[key].setdefault(n, key_text in good)
     ordered = sorted(keys)
     blob = [text.encode() for text in names]
     arrays = io.BytesIO()
@@ -271,7 +266,9 @@ def write(rows: list[Row], path: Path) -> None:
         capitals=np.array([row.capital for row in rows], np.bool_),
         countries=np.array([row.country for row in rows], "S2"),
         regions=np.array([index.get(row.region, -1) for row in rows], np.int32),
-        positions=np.rint(np.nan_to_num(np.array([(row.lat, row.lon) for row in rows]) * 1000, nan=NOWHERE)).astype(np.int32),
+        positions=np.rint(np.nan_to_num(np.array([(row.lat, row.lon) for row in rows]) * 1000, nan=NOWHERE)).astype(
+            np.int32
+        ),
         populations=np.array([row.population for row in rows], np.int64),
         names=np.frombuffer(b"".join(blob), np.uint8),
         name_lengths=np.array([len(text) for text in blob], np.uint16),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 
 __all__ = ["fold"]
@@ -11,6 +12,7 @@ _MARKS = str.maketrans(
 )
 
 
+@functools.lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """`name` without case, accents, apostrophes and full stops, hyphens as spaces: `Zelens’kyy` → `zelenskyy`."""
     if name.isascii():

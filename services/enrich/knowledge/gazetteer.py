@@ -28,7 +28,7 @@ NOWHERE = 999_999
 
 @dataclass(frozen=True, slots=True)
 class PlaceRecord:
-    """A place: `index` is its row, `geonames_id` null for places of our own, `region` the row of its first-level region.
+    """A place: `index` is its row, `geonames_id` null for our own places, `region` the row of its first-level region.
 
     `is_main` says whether the name that was looked up is its main name.
     """
@@ -66,6 +66,7 @@ class Gazetteer:
             self._key_places = arrays["key_places"]
             self._key_is_main = arrays["key_is_main"]
         self._by_id = np.argsort(self._ids)
+        self._sorted_ids = self._ids[self._by_id]
         self._own = {self.record(int(row)).entity_id: int(row) for row in np.flatnonzero(self._ids < 0)}
 
     def find(self, names: Iterable[str]) -> dict[str, tuple[PlaceRecord, ...]]:
@@ -98,15 +99,19 @@ class Gazetteer:
         if not entity_id.startswith("gn:") or not entity_id[3:].isdecimal():
             return None
         wanted = int(entity_id[3:])
-        at = int(np.searchsorted(self._ids, wanted, sorter=self._by_id))
-        found = at < len(self._ids) and self._ids[self._by_id[at]] == wanted
-        return int(self._by_id[at]) if found else None
+        if wanted > np.iinfo(np.int32).max:
+            return None
+        at = int(np.searchsorted(self._sorted_ids, np.int32(wanted)))
+        return int(self._by_id[at]) if at < len(self._ids) and self._sorted_ids[at] == wanted else None
 
-    @functools.lru_cache(maxsize=300)  # noqa: B019 (there is one gazetteer a process)
-    def names_of_country(self, iso: str) -> tuple[str, ...]:
-        """Every name of the country with this ISO 3166-1 alpha-2 code."""
-        rows = np.flatnonzero((self._countries == iso.encode()) & (self._kinds == KINDS.index("country")))
-        return self._names_at(int(rows[0])) if len(rows) else ()
+    @functools.lru_cache(maxsize=5000)  # noqa: B019 (there is one gazetteer a process)
+    def folded_names(self, region: int | None, country: str | None) -> frozenset[str]:
+        """Every name, folded, of the region in this row and of the country with this ISO 3166-1 alpha-2 code."""
+        names = set(self._names_at(region)) if region is not None else set()
+        if country:
+            rows = np.flatnonzero((self._countries == country.encode()) & (self._kinds == KINDS.index("country")))
+            names.update(self._names_at(int(rows[0])) if len(rows) else ())
+        return frozenset(map(fold, names))
 
     def by_id(self, entity_id: str) -> PlaceRecord | None:
         """The place with this entity id."""

@@ -49,7 +49,11 @@ def name_spans(text: str, reading: Reading | None, language: str) -> list[Span]:
             places[name] = item.places
             if item.known:
                 known[name] = item.known
-    spans = [span for span in spans if not _LED.match(text, span.end) or place_weight(places.get(text[span.start : span.end], ())) >= 1]
+    spans = [
+        span
+        for span in spans
+        if not _LED.match(text, span.end) or place_weight(places.get(text[span.start : span.end], ())) >= 1
+    ]
     types = decide_types(split, spans, known, places)
     return [
         Span(span.start, span.end, types[text[span.start : span.end]][0], span.method, span.score) for span in spans
@@ -91,7 +95,7 @@ def _covered(spans: list[Span], starts: list[int], start: int, end: int) -> bool
 
 
 def _replace(spans: list[Span], new: Span) -> list[Span]:
-    """Put `new` in, over what lies wholly inside it; leave all as it is where it cuts across or lies in something longer."""
+    """Put `new` in, over what lies wholly inside it; leave all as it is where it cuts across or lies in another."""
     touching = [span for span in spans if span.start < new.end and new.start < span.end]
     if any(span.start < new.start or span.end > new.end for span in touching):
         return spans
@@ -177,7 +181,8 @@ def _beside_name(split: Words, item: Listed) -> bool:
     after = split.index_at(item.end)
     text = split.text
     if n > 0 and (left := split.all[n - 1]).capital and text[left.end : item.start] == " ":
-        if left.text.lower() not in words("place_before") and not split.begins_sentence(left.start):
+        direction = left.text.lower() in words("place_before")
+        if not direction and not split.begins_sentence(left.start):
             return True
     if after < len(split.all) and (right := split.all[after]).capital and text[item.end : right.start] in (" ", " & "):
         return right.text.lower() not in words("title") and right.text.lower() not in words("region_word")
@@ -200,7 +205,7 @@ def _no_name(split: Words, span: Span) -> bool:
 
 
 def _add_repeats(split: Words, spans: list[Span]) -> list[Span]:
-    """Mentions that were passed over of names found elsewhere in the text, and of the surnames of people named in full."""
+    """Add mentions that were passed over: of names found elsewhere in the text, of surnames of people named in full."""
     names: dict[str, str] = {}
     for span in spans:
         if span.label in _NAMED:

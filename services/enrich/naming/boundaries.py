@@ -41,11 +41,11 @@ _BREAK = re.compile(r"\n+|\s+[/|–—-]+\s+|\s+via\s+|(?<=\w)/(?=\w)|\s{3,}")
 _FIRST_WORD = re.compile(r"[^\W\d_][\w'’-]*\.?(?=\s)")
 _PLAIN_FIRST = re.compile(r"([a-z]+)\s+")
 _PLAIN_LAST = re.compile(r"\s+[a-z]+$")
-_PARTICLES = {"al", "el", "bin", "ben", "de", "da", "di", "du", "del", "della", "la", "le", "van", "von", "der", "ter", "al-", "ibn", "abu"}
+_PARTICLES = frozenset("al el bin ben ibn abu de da di du del della la le van von der ter".split())  # noqa: SIM905
 
 
 def repair(text: str, start: int, end: int, label: str) -> list[Span]:
-    """The names in one span of the model; usually one, none where nothing is left of it, more where it ran over a break."""
+    """The names in one span of the model: usually one; none where nothing is left of it, more where it has a break."""
     kind = TYPES.get(label)
     if kind is None:
         return []
@@ -79,10 +79,12 @@ def _trim(text: str, start: int, end: int, kind: str) -> Span | None:
     name = text[start:end]
     if not name or not any(c.isupper() or (c.isalpha() and not c.islower()) for c in name):
         return None
-    if text[end : end + 1] == "." and "." in name or name in us_states() and len(name) > 2:
+    if (text[end : end + 1] == "." and "." in name) or (name in us_states() and len(name) > 2):
         end += text[end : end + 1] == "."
-    elif text[end - 1] == "." and name[:-1] not in us_states() and not re.search(
-        r"\b(?:[A-Z]\.|Jr\.|Sr\.|Inc\.|Corp\.|Co\.|Ltd\.|Bros\.|St\.|Mt\.)$", name
+    elif (
+        text[end - 1] == "."
+        and name[:-1] not in us_states()
+        and not re.search(r"\b(?:[A-Z]\.|Jr\.|Sr\.|Inc\.|Corp\.|Co\.|Ltd\.|Bros\.|St\.|Mt\.)$", name)
     ):
         end -= 1
     return Span(start, end, kind)

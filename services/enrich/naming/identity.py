@@ -1,4 +1,4 @@
-"""Who is meant by a mention: the known person or organization, the place, or the longer name met in the same article."""
+"""Who is meant by a mention: somebody known, a place, or the bearer of a longer name met in the same article."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def identify(article: Article) -> list[Identity]:
     mentions = article.mentions
     places = where_is(article, [mention for mention in mentions if mention.type == "place"])
     people = _People(mentions)
-    organizations = _organizations(mentions, article)
+    organizations = _organizations(mentions)
     identities = []
     for mention in mentions:
         if mention.type == "place" and (place := places.get(fold(mention.text))):
@@ -106,7 +106,7 @@ def _tokens(name: str) -> list[str]:
     return fold(_SUFFIX.sub("", name)).split()
 
 
-def _organizations(mentions: Iterable[Mention], article: Article) -> dict[str, Identity]:
+def _organizations(mentions: Iterable[Mention]) -> dict[str, Identity]:
     names = list(dict.fromkeys(mention.text for mention in mentions if mention.type == "organization"))
     found = {name: _of_known(known) for name in names if (known := _listed(name, "organization"))}
     cores: dict[str, str] = {}

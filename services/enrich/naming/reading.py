@@ -1,6 +1,6 @@
 """The model's reading: spans of named things as en_core_web_md's `ner` component sees them, and nothing else of it.
 
-`ner` has its own embedding layer, so tagger, parser and the shared vectors are left out: the same spans at twice the speed.
+`ner` has its own embedding layer, so tagger, parser and shared vectors are left out: the same spans, twice as fast.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ _CASED = re.compile(r"[^\W\d_]")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word at `start`–`end` without a possessive ending; `capital`: it begins like a name (or its script has no case)."""
+    """A word without a possessive ending; `capital`: it begins like a name, or its script has no capitals."""
 
     start: int
     end: int

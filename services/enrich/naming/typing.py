@@ -73,7 +73,7 @@ def _own_points(
     name: str, text: Words, spans: list[Span], known: Known | None, places: tuple[PlaceRecord, ...]
 ) -> Points:
     points: Points = defaultdict(float)
-    said = Counter(span.label for span in spans if span.method == "model")
+    said: Counter[str] = Counter(span.label for span in spans if span.method == "model")
     for label, count in said.items():
         points[label] += 1.6 * count / len(spans) + (0.4 if label in ("person", "place", "organization") else 0.2)
     tokens = name.split()
@@ -83,8 +83,8 @@ def _own_points(
     if places:
         points["place"] += place_weight(places)
     _form(tokens, points)
-    for hint, count in _surroundings(text, spans).items():
-        points[hint] += 2.2 * count / len(spans)
+    for hint, weight in _surroundings(text, spans).items():
+        points[hint] += 2.2 * weight / len(spans)
     return points
 
 
@@ -106,7 +106,7 @@ def _form(tokens: list[str], points: Points) -> None:
             points["person"] += 1.0
     elif len(tokens[0]) > 1 and tokens[0].isupper() and "." not in tokens[0]:
         points["organization"] += 0.8
-    if last in words("event_head") and len(tokens) > 1 or last in ("f1", "f2", "nascar"):
+    if (last in words("event_head") and len(tokens) > 1) or last in ("f1", "f2", "nascar"):
         points["event"] += 2.0
     if last in words("law_head") and len(tokens) > 1:
         points["law"] += 2.0
@@ -122,7 +122,14 @@ def _surroundings(text: Words, spans: list[Span]) -> dict[str, float]:
         right = text.text[span.end : span.end + 16]
         if before in words("place_before"):
             hints["place"] += 1 if before != "at" else 0
-        if text.text[span.start : span.end].lower() in words("platform") and before in ("on", "via", "his", "her", "their", "a"):
+        if text.text[span.start : span.end].lower() in words("platform") and before in (
+            "on",
+            "via",
+            "his",
+            "her",
+            "their",
+            "a",
+        ):
             hints["product"] += 3
         if after in words("region_word") or right.lstrip(" ").startswith(("(Reuters", "( Reuters", "(AP", "(CNN")):
             hints["place"] += 1
@@ -136,7 +143,9 @@ def _surroundings(text: Words, spans: list[Span]) -> dict[str, float]:
             hints["person"] += 1
         if after in words("org_after"):
             hints["organization"] += 1
-        if text.text[max(0, span.start - 3) : span.start].strip() == "/" or right.lstrip().startswith(("/ File", "/ Pool", "/File", "/Reuters", "/ Reuters")):
+        if text.text[max(0, span.start - 3) : span.start].strip() == "/" or right.lstrip().startswith(
+            ("/ File", "/ Pool", "/File", "/Reuters", "/ Reuters")
+        ):
             hints["person"] += 1
         if right[:2] == ", " and right[2:4].isdigit() and right[4:5] in (",", " "):
             hints["person"] += 1

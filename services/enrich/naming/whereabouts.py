@@ -2,7 +2,8 @@
 
 Each candidate has points: for its size, for standing under its main name, for what is written beside the name
 (", Texas", "region"), for lying in a country or region that the article names or its publisher comes from, and for
-being near to the article's other places. A first round judges each name alone, a second one in the company of the others' choices.
+being near to the article's other places. A first round judges each name alone, two more in the company of the others'
+choices.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ _COUNTRY_OF_DOMAIN = {
     "co": "",
     "me": "",
 }
+_WITH_OTHERS = re.compile(r"(?:(?:,|,? and) [A-Z]\w+(?: [A-Z]\w+)?)+ (counties|provinces|regions|states)\b")
 _NEAR_KM = 250.0
 
 
@@ -58,27 +60,39 @@ def where_is(article: Article, mentions: Sequence[Mention]) -> dict[str, PlaceRe
     found = gazetteer().find(written.values())
     names: dict[str, _Name] = {}
     for key, group in by_name.items():
+        if key in words("generic"):
+            continue
         if candidates := found.get(written[key]):
             beside = _beside(article, group)
-            points = [_prior(place) + _written_beside(place, beside) for place in candidates]
+            priors = _priors(candidates)
+            points = [prior + _written_beside(place, beside) for prior, place in zip(priors, candidates, strict=True)]
             names[key] = _Name(candidates, points, len(group))
-    _judge_together(names, _home(article), _adjectives(article))
+    _judge_together(names, article)
     return {key: name.best() for key, name in names.items()}
+
+
+def _priors(candidates: Sequence[PlaceRecord]) -> list[float]:
+    """What the names alone suggest: the logarithm of the population, and a place's standing."""
+    points = [_prior(place) for place in candidates]
+    for n, place in enumerate(candidates):  # a region yields to the city it has its name from: Kursk, New York
+        seats = [m for m, other in enumerate(candidates) if other.region == place.index and other.is_main]
+        seat = max(seats, key=points.__getitem__, default=None)
+        if seat is not None and 8 * candidates[seat].population > place.population:
+            points[n] = min(points[n], points[seat] - 0.5)
+    return points
 
 
 def _prior(place: PlaceRecord) -> float:
     points = log10(place.population + 10)
     if place.kind == "country":
         points += 2.5
-    elif place.kind == "region":
-        points -= 1.2
     elif place.kind == "county":
-        points -= 2.5
+        points -= 1.0
     elif place.kind in ("continent", "water", "other"):
         points = 8.5
-    elif place.capital:
+    elif place.capital and place.is_main:
         points += 1.5
-    return points if place.is_main or place.kind == "country" else points - 1.2
+    return points if place.is_main else points - 2.0
 
 
 def _beside(article: Article, group: list[Mention]) -> Counter[str]:
@@ -93,6 +107,8 @@ def _beside(article: Article, group: list[Mention]) -> Counter[str]:
                 (us_states()[option.rstrip(".")] for option in options if option.rstrip(".") in us_states()), ""
             )
             beside[fold(state or match.group(1))] += 1
+        if match := _WITH_OTHERS.match(text, mention.end):
+            beside["*" + match.group(1)] += 1
         if (match := _WORD_AFTER.match(text, mention.end)) and match.group(1).lower() in words("region_word"):
             beside["*" + match.group(1).lower()] += 1
     return beside
@@ -100,23 +116,17 @@ def _beside(article: Article, group: list[Mention]) -> Counter[str]:
 
 def _written_beside(place: PlaceRecord, beside: Counter[str]) -> float:
     points = 0.0
+    around = (
+        gazetteer().folded_names(place.region, place.country if place.kind != "country" else None) if beside else ()
+    )
     for word, count in beside.items():
         if word.startswith("*"):
             regional = place.kind in ("county", "region")
-            exact = (word == "*county") == (place.kind == "county")
+            exact = (word in ("*county", "*counties", "*parish")) == (place.kind == "county")
             points += (3.0 if regional and exact else 1.5 if regional else 0.0) * min(count, 2)
-        elif any(word == fold(name) for name in _lies_in(place)):
+        elif word in around:
             points += 4.0
     return points
-
-
-def _lies_in(place: PlaceRecord) -> tuple[str, ...]:
-    names: tuple[str, ...] = ()
-    if place.region is not None:
-        names += gazetteer().names_of(gazetteer().record(place.region).entity_id)
-    if place.country and place.kind != "country":
-        names += gazetteer().names_of_country(place.country)
-    return names
 
 
 def _home(article: Article) -> str | None:
@@ -136,54 +146,68 @@ def _adjectives(article: Article) -> Counter[str]:
     return Counter(country for country in groups if country)
 
 
-def _judge_together(names: Mapping[str, _Name], home: str | None, adjectives: Counter[str]) -> None:
+def _judge_together(names: Mapping[str, _Name], article: Article) -> None:
+    company = _Company(names, article)
+    base = {key: name.points for key, name in names.items()}
     for _ in range(2):
-        chosen = {key: name.best() for key, name in names.items()}
-        countries: Counter[str] = Counter(adjectives)
-        regions: Counter[int] = Counter()
-        for key, place in chosen.items():
-            weight = min(names[key].count, 4) * (2 if place.kind in ("country", "region") else 1)
-            if place.country:
-                countries[place.country] += weight
-            region = place.index if place.kind == "region" else place.region
-            if region is not None:
-                regions[region] += weight
-        total = sum(countries.values()) + 1
+        company.look()
         for key, name in names.items():
-            if len(name.candidates) < 2:
-                continue
-            others = [
-                place for other, place in chosen.items() if other != key and place.kind in ("city", "county", "region")
-            ]
-            base = name.points
-            name.points = [
-                base[n] + _company(place, chosen[key], name, countries, regions, total, others, home)
-                for n, place in enumerate(name.candidates)
-            ]
+            if len(name.candidates) > 1:
+                name.points = [
+                    points + company.points(key, place)
+                    for points, place in zip(base[key], name.candidates, strict=True)
+                ]
 
 
-def _company(
-    place: PlaceRecord,
-    chosen: PlaceRecord,
-    name: _Name,
-    countries: Counter[str],
-    regions: Counter[int],
-    total: int,
-    others: list[PlaceRecord],
-    home: str | None,
-) -> float:
-    points, own = 0.0, min(name.count, 4) * (2 if chosen.kind in ("country", "region") else 1)
-    if place.country:
-        support = countries[place.country] - (own if place.country == chosen.country else 0)
-        points += 1.2 * support / total
-        points += 0.5 if place.country == home else 0.0
-    region = place.index if place.kind == "region" else place.region
-    if region is not None:
-        support = regions[region] - (own if region in (chosen.region, chosen.index) else 0)
-        points += min(1.2, 0.4 * support)
-    if any(_kilometres(place, other) < _NEAR_KM for other in others):
-        points += 0.6
-    return points
+class _Company:
+    """What an article's places say of one another: which countries and regions it is about, what lies near to what."""
+
+    def __init__(self, names: Mapping[str, _Name], article: Article) -> None:
+        self._names = names
+        self._home = _home(article)
+        self._domain = re.sub(r"[^a-z]", "", (article.publisher.domain or "").lower().rpartition(".")[0])
+        self._groups = _adjectives(article)
+        self._regions: dict[str, dict[int, float]] = {}
+        for key, name in names.items():
+            within = {region for place in name.candidates if place.is_main and (region := _region(place)) is not None}
+            self._regions[key] = dict.fromkeys(within, 1 / max(1, len(within)))
+        self._near_to: dict[str, PlaceRecord] = {}
+        self._countries: dict[str, float] = {}
+
+    def look(self) -> None:
+        """Take note of what each name means so far."""
+        chosen = {key: name.best() for key, name in self._names.items()}
+        self._countries = defaultdict(float, self._groups)
+        for key, place in chosen.items():
+            if place.country:
+                self._countries[place.country] += self._weight(key, place)
+        self._near_to = {key: place for key, place in chosen.items() if place.kind in ("city", "county", "region")}
+
+    def _weight(self, key: str, place: PlaceRecord) -> float:
+        return min(self._names[key].count, 4) * (2.0 if place.kind in ("country", "region") else 1.0)
+
+    def points(self, key: str, place: PlaceRecord) -> float:
+        """What the other places add to `place` as the meaning of the name `key`."""
+        points = 0.0
+        if place.country:
+            chosen = self._names[key].best()
+            own = self._weight(key, chosen) if chosen.country == place.country else 0.0
+            points += 1.5 * (self._countries[place.country] - own) / (sum(self._countries.values()) - own + 1)
+            points += 1.5 if place.country == self._home else 0.0
+        region = _region(place)
+        if region is not None:
+            shared = sum(share.get(region, 0.0) for other, share in self._regions.items() if other != key)
+            points += min(4.0, 2.5 * shared)
+        if any(other != key and _kilometres(place, near) < _NEAR_KM for other, near in self._near_to.items()):
+            points += 0.6
+        name = fold(place.name).replace(" ", "")
+        if len(name) > 4 and name in self._domain and place.kind == "city":
+            points += 2.0
+        return points
+
+
+def _region(place: PlaceRecord) -> int | None:
+    return place.index if place.kind == "region" else place.region
 
 
 def _kilometres(one: PlaceRecord, other: PlaceRecord) -> float:

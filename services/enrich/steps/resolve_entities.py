@@ -1,4 +1,4 @@
-"""Say who and what the mentions of an article are: one entity for all its spellings, with an id that holds everywhere."""
+"""Say who and what an article mentions: one entity for all its spellings, with an id that holds everywhere."""
 
 from __future__ import annotations
 
