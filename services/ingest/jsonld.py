@@ -125,7 +125,7 @@ def _text(value: object) -> Any:
     """The text of a string, a `{"@value"}`, or the first of a list; anything else as it is, for validation."""
     value = _first(value)
     if isinstance(value, dict):
-        value = value.get("@value") if "@value" in value else value.get("name")
+        value = _first(value.get("@value") if "@value" in value else value.get("name"))
     return value
 
 

@@ -158,12 +158,9 @@ _KNOWN: dict[str, tuple[str, ...]] = {"": tuple(Submission.model_fields), "publi
 _MESSAGES: Mapping[str, str] = {
     "string_type": "must be a string",
     "tuple_type": "must be an array of strings",
-    "model_type": "must be an object",
-    "dict_type": "must be an object",
-    "model_attributes_type": "must be a string or an object with name, domain and country",
+    "model_type": "must be a string or an object with name, domain and country",
     "string_too_long": "must be at most {max_length} characters",
     "too_long": "must have at most {max_length} items",
-    "string_unicode": "must be valid Unicode",
 }
 
 
