@@ -61,8 +61,8 @@ _UNSPACED = regex.compile(
     r"(?:[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー]\p{M}*)+", flags=regex.V1
 )
 _CHARACTER = regex.compile(r".\p{M}*", flags=regex.DOTALL)
-_MARKS = regex.compile(  # vowel signs of Indic scripts are letters to a reader and stay; so does the breve of й
-    r"(?<![иИ])\u0306|[\u0300-\u0305\u0307-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+_MARKS = regex.compile(  # vowel signs of Indic scripts are letters to a reader and stay; so do й and ї
+    r"(?<![иИ])\u0306|(?<![іІ])\u0308|[\u0300-\u0305\u0307\u0309-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
     r"\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"
 )
 _LETTERS = str.maketrans(
@@ -141,8 +141,16 @@ class Spotter:
 
 def row(*texts: str) -> str:
     """The exact tokens of `texts` joined by spaces, with a `BOUNDARY` around each where there is more than one."""
-    rows = [" ".join([part[0] for chunk in _CHUNK.findall(text) for part in _split(chunk, "")]) for text in texts]
+    rows = [_name_row(text) if len(text) <= 64 else _row(text) for text in texts]
     return rows[0] if len(rows) == 1 else f" {BOUNDARY} ".join(found for found in rows if found)
+
+
+def _row(text: str) -> str:
+    return " ".join([part[0] for chunk in _CHUNK.findall(text) for part in _split(chunk, "")])
+
+
+# The names of an article's places, in every language, come several times an article and again in the next ones.
+_name_row = lru_cache(maxsize=50_000)(_row)
 
 
 def rows(text: str, language: str) -> tuple[str, str]:

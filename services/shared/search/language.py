@@ -130,9 +130,7 @@ def _lexemes(text: str, fields: Collection[str]) -> list[_Lexeme]:
         elif kind == "word":
             if odd := _NOT_YET.search(said):
                 group = 1 if odd[1] else 2
-                raise QuerySyntaxError(
-                    f"{odd[group]!r} is not understood in a word: expected letters", here + odd.start(group) + 1
-                )
+                raise QuerySyntaxError(f"expected letters, found {odd[group]!r}", here + odd.start(group) + 1)
             found.append(_Lexeme("word", said, here))
         elif kind == "field":
             if said not in fields:
