@@ -61,7 +61,7 @@ def parse_time(value: object) -> datetime:
 
 
 def _optional_time(value: object) -> datetime | None:
-    return None if value is None or value == "" else parse_time(value)
+    return None if value is None or (isinstance(value, str) and not value.strip()) else parse_time(value)
 
 
 def _unless_blank(value: str) -> str | None:
@@ -116,6 +116,8 @@ def _list(value: object) -> object:
 # An absent field may be left out, null or blank; a blank one is left out of the payload (see `dump_submission`). The
 # texts are kept to the character, for offsets count into them; the other fields are trimmed.
 Text = Annotated[str, AfterValidator(_unless_blank)]
+Headline = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_unless_blank)]
+Summary = Annotated[str, StringConstraints(max_length=100_000), AfterValidator(_unless_blank)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=10_000)]
 Names = Annotated[tuple[Short, ...], Field(max_length=500), BeforeValidator(_list), AfterValidator(_without_blanks)]
@@ -136,8 +138,8 @@ class Submission(Document):
 
     source_id: Short | None = None
     url: WebUrl | None = None
-    headline: Annotated[Text, Field(max_length=10_000)] | None = None
-    summary: Annotated[Text, Field(max_length=100_000)] | None = None
+    headline: Headline | None = None
+    summary: Summary | None = None
     body: Text | None = None
     html: Text | None = None
     published_at: Moment = None

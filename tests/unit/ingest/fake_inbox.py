@@ -19,6 +19,7 @@ class FakeInbox:
         self.remembered: dict[str, bytes] = {}
         self.is_gone = False
         self.is_full = False
+        self.is_forgetful = False
         self.wants_hint = False
         self.goes_on = threading.Event()
         self.goes_on.set()
@@ -85,6 +86,8 @@ class FakeInbox:
     def remember(self, key: str, value: bytes, seconds: int) -> None:
         assert seconds == 86_400
         self._answer()
+        if self.is_forgetful:
+            raise InboxUnavailable("Redis did not answer: TimeoutError")
         self.remembered[key] = value
 
     def recall(self, key: str) -> bytes | None:

@@ -1,8 +1,11 @@
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.ingest.intake import article_id, decode, offer
 from services.ingest.submission import Submission
@@ -148,6 +151,29 @@ def test_a_document_without_text_is_refused(document: dict[str, Any]) -> None:
 @pytest.mark.parametrize("document", [None, 1, "x", [], True, [{"body": "x"}]])
 def test_what_is_no_object_is_no_document(document: object) -> None:
     assert errors(document) == {"$": "must be an object"}
+
+
+@pytest.mark.parametrize("blank", [None, "", " ", "\t\n", "\u1680", "\u3000"])
+def test_a_blank_field_is_an_absent_one(blank: str | None) -> None:
+    fields = [field for field in Submission.model_fields if field not in {"body", "authors", "tags"}]
+    assert payload(**dict.fromkeys(fields, blank)) == {"body": "Words."}
+    assert payload(authors=[blank or ""], tags=None) == {"body": "Words."}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.dictionaries(st.sampled_from([*Submission.model_fields, "x"]), JSON), st.booleans())
+def test_any_object_is_an_offer_or_a_refusal(document: dict[str, Any], with_body: bool) -> None:
+    with suppress(ProblemError):
+        offered = offer(document | {"body": "x"} if with_body else document)
+        again = offer(orjson.loads(offered.payload))
+        assert (again.payload, again.content_hash) == (offered.payload, offered.content_hash)
 
 
 def test_html_alone_is_enough() -> None:

@@ -167,12 +167,7 @@ def test_a_push_that_was_refused_may_be_tried_again_under_its_key(ingest: Ingest
 
 
 def test_what_was_taken_in_is_answered_even_where_the_key_cannot_be_kept(ingest: Ingest) -> None:
-    def forgets(*_: object) -> None:
-        from services.shared.errors import InboxUnavailable  # noqa: PLC0415
-
-        raise InboxUnavailable
-
-    ingest.inbox.remember = forgets  # type: ignore[method-assign]
+    ingest.inbox.is_forgetful = True
     assert ingest.receipt(PAGE, headers={"idempotency-key": "one"})["status"] == "accepted"
 
 
