@@ -1,5 +1,7 @@
 """What the enrichment knows beforehand: places, much-named people and organizations, and all their names."""
 
+import functools
+
 from services.enrich.knowledge.gazetteer import gazetteer
 from services.enrich.knowledge.known import known_by_id, known_by_name
 from services.enrich.knowledge.words import demonyms, given_names
@@ -7,6 +9,7 @@ from services.enrich.knowledge.words import demonyms, given_names
 __all__ = ["load", "names_of"]
 
 
+@functools.lru_cache(maxsize=20_000)
 def names_of(entity_id: str) -> tuple[str, ...]:
     """Every name the entity is known by, in any language, the main one first; none for an entity no list knows."""
     known = known_by_id().get(entity_id)
