@@ -29,7 +29,7 @@ class Oracle:
 
     def sorted(self, query: Query, ids: Sequence[str]) -> list[str]:
         """Ids in the order of the time sort of `query`, what has no time last."""
-        field, descending = m.time_sort(query)
+        field, descending = m.time_sort(m.settled(query))
         timed = [id for id in ids if field in self._fields[id]]
         untimed = [id for id in ids if field not in self._fields[id]]
         timed.sort(key=lambda id: (self._fields[id][field][0], number_of(id, 63)), reverse=descending)

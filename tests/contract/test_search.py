@@ -245,7 +245,7 @@ def test_a_cursor_of_another_query_is_refused(archive: Index) -> None:
         Query(sort="-published_at", cursor=cursor),
         Query(sort="published_at", filters={"language": ("en",)}, cursor=cursor),
         Query(sort="published_at", collapse="duplicates", cursor=cursor),
-        Query(cursor=cursor),
+        Query(text=parse("number"), cursor=cursor),
     ):
         with pytest.raises(InvalidQuery, match="cursor"):
             archive.search(other)

@@ -108,16 +108,16 @@ class Searching:
 
     def page(self, query: Query) -> Page:
         """See `Index.search`. Where there is no index yet, nothing is found."""
+        query = m.settled(query)
         text, filters = m.text_condition(query), m.filter_conditions(query)
         place = read_cursor(query)
         body = body_of(text, filters)
         highlighter = Highlighter(text if query.highlight else None)
-        by_score = text is not None and query.sort == "relevance"
         try:
             if query.sort != "relevance" and query.collapse is None:
                 found = _Found(self._client, {"index": self._alias}, body)
                 return self._by_time(found, query, highlighter, place if isinstance(place, Position) else None)
-            return self._from_snapshot(body, query, highlighter, place, by_score=by_score)
+            return self._from_snapshot(body, query, highlighter, place)
         except Refused as refused:
             if refused.status != MISSING:
                 raise EngineUnavailable(f"Elasticsearch refused a search: {refused}") from refused
@@ -150,10 +150,9 @@ class Searching:
         query: Query,
         highlighter: Highlighter,
         place: Position | SnapshotPlace | None,
-        *,
-        by_score: bool,
     ) -> Page:
         """A page by relevance or of groups: `offset` deep in a point in time, up to 10,000 deep."""
+        by_score = query.sort == "relevance"
         begun = place if isinstance(place, SnapshotPlace) else None
         point = self._snapshots.held(begun.name) if begun else self._open_point()
         offset = begun.offset if begun else 0

@@ -6,7 +6,7 @@ Every engine says these conditions in its own language and decides nothing more,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.shared.search.analysis import LONGEST_KEY, row, stem_terms
 from services.shared.search.fields import FILTERS, SEARCHED, WORDS, Field, Value, milliseconds, stems_of
@@ -15,7 +15,7 @@ from services.shared.search.port import InvalidQuery, Query
 
 __all__ = [
     "All", "Any", "Best", "Condition", "Everything", "Nothing", "OneOf", "Present", "Series", "Term", "Within",
-    "Without", "filter_conditions", "text_condition", "time_sort",
+    "Without", "filter_conditions", "settled", "text_condition", "time_sort",
 ]  # fmt: skip
 
 
@@ -142,10 +142,14 @@ def filter_conditions(query: Query) -> list[Condition]:
     return conditions
 
 
+def settled(query: Query) -> Query:
+    """`query` with a sort that means something: what has no text cannot be relevant, and is sorted newest first."""
+    return replace(query, sort="-published_at") if query.text is None and query.sort == "relevance" else query
+
+
 def time_sort(query: Query) -> tuple[str, bool]:
-    """The time field to sort by, and whether newest first; relevance with nothing to be relevant to is newest first."""
-    sort = "-published_at" if query.sort == "relevance" else query.sort
-    return sort.lstrip("-"), sort.startswith("-")
+    """The time field that a query not by relevance is sorted by, and whether newest first."""
+    return query.sort.lstrip("-"), query.sort.startswith("-")
 
 
 def _rounded_up(milliseconds: int, microseconds: int) -> int:

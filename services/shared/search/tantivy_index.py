@@ -19,7 +19,6 @@ from services.shared.search.cursors import Position, SnapshotPlace, Snapshots, r
 from services.shared.search.documents import field_values, nothing_further, stored_article, stored_json
 from services.shared.search.fields import COLLAPSES, SCHEMA_VERSION, NamesOf
 from services.shared.search.highlighting import Highlighter
-from services.shared.search.matching import time_sort
 from services.shared.search.port import Hit, Outcome, Page, Put, Query, SchemaMismatch, Total, Write
 from services.shared.search.tantivy_search import Found, Reading, Row, build_schema
 
@@ -85,6 +84,7 @@ class TantivyIndex:
 
     def search(self, query: Query) -> Page:
         """See `Index.search`."""
+        query = m.settled(query)
         text, filters = m.text_condition(query), m.filter_conditions(query)
         place = read_cursor(query)
         snapshot = self._snapshots.held(place.name) if isinstance(place, SnapshotPlace) else None
@@ -93,8 +93,8 @@ class TantivyIndex:
             return Page(Total(0), [], {name: [] for name in query.facets})
         found = reading.of(m.All((text or m.Everything(), *filters)))
         if query.collapse is not None and snapshot is None:
-            snapshot = self._collapsed(found, query, scored=text is not None)
-        rows, following = self._page(found, query, place, snapshot, scored=text is not None)
+            snapshot = self._collapsed(found, query)
+        rows, following = self._page(found, query, place, snapshot)
         group = COLLAPSES[query.collapse] if query.collapse else None
         facets = count_facets(found, query.facets, group=group, groups=snapshot.groups if snapshot else ())
         for field, value in self._labels.missing(facets):
@@ -128,19 +128,15 @@ class TantivyIndex:
         query: Query,
         place: Position | SnapshotPlace | None,
         snapshot: _Snapshot | None,
-        scored: bool,
     ) -> tuple[list[Row], Position | SnapshotPlace | None]:
         """One page's rows, and where the next one begins."""
         offset = place.offset if isinstance(place, SnapshotPlace) else 0
-        field, descending = time_sort(query)
         if snapshot is not None and snapshot.ranked is not None:
             rows = list(islice(snapshot.ranked, offset, offset + query.size + 1))
-        elif query.sort == "relevance" and scored:
-            rows = found.by_score(min(query.size + 1, max(0, EXACT_UP_TO - offset)) or 1, offset)
         elif query.sort == "relevance":
-            rows = found.by_time(field, descending, offset + query.size + 1)[offset:]
+            rows = found.by_score(min(query.size + 1, max(0, EXACT_UP_TO - offset)) or 1, offset)
         else:
-            rows = found.by_time(field, descending, query.size + 1, place if isinstance(place, Position) else None)
+            rows = found.by_time(*m.time_sort(query), query.size + 1, place if isinstance(place, Position) else None)
         if len(rows) <= query.size:
             return rows, None
         rows = rows[: query.size]
@@ -150,10 +146,10 @@ class TantivyIndex:
             return rows, SnapshotPlace(place.name, offset + query.size)
         return rows, SnapshotPlace(self._snapshots.keep(snapshot or _Snapshot(found.reading)), query.size)
 
-    def _collapsed(self, found: Found, query: Query, *, scored: bool) -> _Snapshot:
+    def _collapsed(self, found: Found, query: Query) -> _Snapshot:
         """Rank the matches and keep the best of each group."""
-        by_score = query.sort == "relevance" and scored
-        ranked = found.by_score(EXACT_UP_TO) if by_score else found.by_time(*time_sort(query), EXACT_UP_TO)
+        by_score = query.sort == "relevance"
+        ranked = found.by_score(EXACT_UP_TO) if by_score else found.by_time(*m.time_sort(query), EXACT_UP_TO)
         rows, sizes = found.collapsed(ranked, COLLAPSES[query.collapse or "duplicates"])
         matches = found.total()
         total = Total(len(rows))

@@ -16,7 +16,8 @@ class Clock:
 
 
 def test_a_snapshot_is_held_five_minutes_from_its_last_use() -> None:
-    clock, dropped = Clock(), []
+    clock = Clock()
+    dropped: list[str] = []
     snapshots: Snapshots[str] = Snapshots(clock=clock, let_go=dropped.append)
     name = snapshots.keep("one")
     clock.now = 299
