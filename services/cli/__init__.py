@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 __all__ = ["main"]
 
 
 def main() -> None:
     """Run the command that the process's arguments name; exits with its status."""
-    from services.cli.app import app  # noqa: PLC0415 - importing a module of this package must not load every command
-
+    try:
+        from services.cli.app import app  # noqa: PLC0415 - importing one module of this package must not load them all
+    except KeyboardInterrupt:
+        sys.exit(130)
     app()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import typer
 from rich.text import Text
 
-from services.cli.checks import Finding, examine
 from services.cli.options import Api, AsJson, api_url, read_settings
 from services.cli.terminal import Failure, clean, out, print_json
 
@@ -16,6 +15,8 @@ _SIGNS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "wrong": ("✗", "
 
 def doctor(as_json: AsJson = False, api: Api = None) -> None:
     """Check settings, Redis, queue, workers, engine, services and disk; exits with 1 where anything is wrong."""
+    from services.cli.checks import Finding, examine  # noqa: PLC0415 - loads both engines: no other command waits for it
+
     console = out()
     findings: list[Finding] = []
 

@@ -102,6 +102,7 @@ def push(
     with ExitStack() as stack:
         client = stack.enter_context(connect(api, key))
         stream = stack.enter_context(_opened(file))
+        client.get("/health/live")  # nobody there now: say so at once; gone later: wait for it to come back
         bookmark = _bookmark(file, client.url, stream)
         done, counts = _begin(resume, bookmark, stream)
         tally = _Tally(counts)

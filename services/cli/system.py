@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -19,8 +19,10 @@ from services.cli.client import Client
 from services.cli.demo import show
 from services.cli.options import read_settings
 from services.cli.terminal import Failure, aside, clean, out
-from services.local import Stack, StackError, free_port
 from services.shared.settings import Settings
+
+if TYPE_CHECKING:
+    from services.local import Stack
 
 __all__ = ["demo", "up"]
 
@@ -67,6 +69,8 @@ def demo(
             out().print(Text("It goes on running until Ctrl-C.", "dim"))
             stack.supervise(lambda: False)
         return
+    from services.local import free_port  # noqa: PLC0415 - see `_running`
+
     for name in _NOT_FOR_A_TRIAL:  # a trial never touches what is configured for real use
         os.environ.pop(f"TIDINGS_{name}", None)
     with tempfile.TemporaryDirectory(prefix="tidings-demo-") as folder:
@@ -91,6 +95,8 @@ def demo(
 @contextlib.contextmanager
 def _running(settings: Settings, data_dir: Path) -> Iterator[Stack]:
     """A started stack; SIGTERM ends it as Ctrl-C does, also while it is starting."""
+    from services.local import Stack, StackError  # noqa: PLC0415 - loads the embedded Redis: other commands do without
+
     before = signal.signal(signal.SIGTERM, _interrupt)
     console = aside()
     try:

@@ -45,6 +45,12 @@ def test_where_nothing_listens_the_start_command_is_named(tidings: Tidings) -> N
     assert "`tidings up`" in result.stderr
 
 
+def test_a_push_to_nobody_fails_at_once(tidings: Tidings) -> None:
+    result = tidings("push", "-", "--api", "http://127.0.0.1:9", input='{"body": "x"}')
+    assert result.exit_code == 1
+    assert "`tidings up`" in result.stderr
+
+
 def test_an_address_that_is_none_is_refused_in_words(tidings: Tidings) -> None:
     result = tidings("search", "x", "--api", "not an address")
     assert result.exit_code == 1

@@ -99,7 +99,7 @@ def test_the_exit_status_tells_whether_anything_is_wrong(
     def one(*_: object) -> Iterator[Finding]:
         yield Finding("disk", verdict, "little room", "Make room.")  # type: ignore[arg-type]
 
-    monkeypatch.setattr("services.cli.doctor.examine", one)
+    monkeypatch.setattr("services.cli.checks.examine", one)
     result = tidings("doctor")
     assert result.exit_code == status
     assert "little room" in result.stdout
