@@ -25,10 +25,10 @@ _NAMED = {"person", "organization", "place"}
 
 def name_spans(text: str, reading: Reading | None, language: str) -> list[Span]:
     """The names in `text`, not overlapping, in order; without a `reading` only what the lists are sure of."""
-    split = words_of(text)
+    split = words_of(text, language)
     listed = find_listed(split, language)
     if reading is None:
-        return _sure(split, listed)
+        return _sure(split, listed, language)
     spans = [piece for start, end, label in reading for piece in repair(text, start, end, label)]
     spans = _without_overlaps(spans)
     spans = _add_known(spans, listed)
@@ -60,14 +60,17 @@ def name_spans(text: str, reading: Reading | None, language: str) -> list[Span]:
     ]
 
 
-def _sure(split: Words, listed: list[Listed]) -> list[Span]:
+def _sure(split: Words, listed: list[Listed], language: str) -> list[Span]:
     spans: list[Span] = []
+    people = {item.start for item in listed if item.known}
     for item in sorted(listed, key=lambda item: (item.start, -item.end)):
         if spans and item.start < spans[-1].end:
             continue
         if item.known is not None:
             spans.append(Span(item.start, item.end, item.known.type, "alias", 0.9))
-        elif _prominent(item.places, 100_000) and not _beside_name(split, item):
+        elif _prominent(item.places, 100_000) and (
+            language == "de" or item.end + 1 in people or not _beside_name(split, item)
+        ):
             spans.append(Span(item.start, item.end, "place", "gazetteer", 0.8))
     return spans
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from services.enrich.knowledge.folding import fold
 from services.enrich.knowledge.known import Known, entity_id_of, known_by_name
+from services.enrich.naming.inflection import nominatives
 from services.enrich.naming.whereabouts import where_is
 from services.shared.article import Article, EntityType, Mention
 
@@ -35,8 +36,8 @@ def identify(article: Article) -> list[Identity]:
     """The identity behind each of the article's mentions, in their order."""
     mentions = article.mentions
     places = where_is(article, [mention for mention in mentions if mention.type == "place"])
-    people = _People(mentions)
-    organizations = _organizations(mentions)
+    people = _People(mentions, article.language.code)
+    organizations = _organizations(mentions, article.language.code)
     identities = []
     for mention in mentions:
         if mention.type == "place" and (place := places.get(fold(mention.text))):
@@ -55,15 +56,17 @@ def _of_known(known: Known) -> Identity:
     return Identity(known.entity_id, known.name, known.uri)
 
 
-def _listed(name: str, kind: EntityType) -> Known | None:
-    known = known_by_name().get(fold(name))
-    return known if known is not None and known.type == kind else None
+def _listed(name: str, kind: EntityType, language: str) -> Known | None:
+    by_name = known_by_name()
+    found = (by_name.get(fold(form)) for form in nominatives(name, language))
+    return next((known for known in found if known is not None and known.type == kind), None)
 
 
 class _People:
     """The people of one article: full names, and which of them a bare surname or first name stands for."""
 
-    def __init__(self, mentions: Iterable[Mention]) -> None:
+    def __init__(self, mentions: Iterable[Mention], language: str) -> None:
+        self._language = language
         self._identities: dict[str, Identity] = {}
         self._by_part: dict[str, list[str]] = defaultdict(list)
         self._last: dict[str, Identity] = {}
@@ -74,7 +77,7 @@ class _People:
             if mention.type != "person" or len(tokens) < 2 or name in self._identities:
                 continue
             outline = (tokens[0], tokens[-1])
-            if known := _listed(name, "person"):
+            if known := _listed(name, "person", language):
                 identity = _of_known(known)
             elif outline in outlines:  # with and without the middle name
                 identity = self._identities[outlines[outline]]
@@ -97,7 +100,7 @@ class _People:
             return self._last[part]
         if names := self._by_part.get(part):
             return self._identities[names[0]]
-        if known := _listed(mention.text, "person"):
+        if known := _listed(mention.text, "person", self._language):
             return _of_known(known)
         return Identity(entity_id_of("person", mention.text), mention.text)
 
@@ -106,9 +109,9 @@ def _tokens(name: str) -> list[str]:
     return fold(_SUFFIX.sub("", name)).split()
 
 
-def _organizations(mentions: Iterable[Mention]) -> dict[str, Identity]:
+def _organizations(mentions: Iterable[Mention], language: str) -> dict[str, Identity]:
     names = list(dict.fromkeys(mention.text for mention in mentions if mention.type == "organization"))
-    found = {name: _of_known(known) for name in names if (known := _listed(name, "organization"))}
+    found = {name: _of_known(known) for name in names if (known := _listed(name, "organization", language))}
     cores: dict[str, str] = {}
     initials: dict[str, str] = {}
     for name in sorted(names, key=len, reverse=True):

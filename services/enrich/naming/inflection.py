@@ -70,7 +70,7 @@ def nominatives(name: str, language: str) -> tuple[str, ...]:
     for part in name.split(" "):
         own = [part]
         for ending, others in rules:
-            if part.endswith(ending) and len(part) - len(ending) >= 3:
+            if part.endswith(ending) and len(part) - len(ending) >= 2:
                 own.extend(part[: -len(ending)] + other for other in others)
         forms = [f"{form} {one}".strip() for form in forms for one in own[:6]][:24]
     return tuple(dict.fromkeys(forms))

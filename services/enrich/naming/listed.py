@@ -59,7 +59,7 @@ class Listed:
 
 def find_listed(split: Words, language: str) -> list[Listed]:
     """Every capitalised stretch that is on a list, overlapping ones too, in order of place."""
-    stretches = list(_stretches(split))
+    stretches = list(_stretches(split, language))
     spelled = {text: nominatives(text, language) for _, _, text in stretches}
     by_name = known_by_name()
     places = gazetteer().find({form for forms in spelled.values() for form in forms})
@@ -82,17 +82,20 @@ def _spelled_like(name: str, known: Known) -> bool:
     return len(name) > 4 or name in known.names
 
 
-def _stretches(split: Words) -> Iterator[tuple[int, int, str]]:
+def _stretches(split: Words, language: str) -> Iterator[tuple[int, int, str]]:
+    """Runs of words that begin with a capital; in English they end with one too (`Union européenne`, `Курскую область`)."""
     text, every = split.text, split.all
+    english = language in ("en", "und")
+    longest = _LONGEST if english else 4
     for first in split.capitals:
         start = every[first].start
-        for last in range(first, min(first + _LONGEST, len(every))):
+        for last in range(first, min(first + longest, len(every))):
             word = every[last]
             if last > first and not _joined(text, every[last - 1], word):
                 break
-            if not word.capital and word.text not in _SMALL and not word.text[0].isdigit():
+            if english and not (word.capital or word.text in _SMALL or word.text[0].isdigit()):
                 break
-            if word.capital:
+            if word.capital or not english:
                 end = word.end
                 if text[end : end + 1] == "." and ("." in word.text or word.text in us_states()):
                     end += 1

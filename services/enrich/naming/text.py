@@ -10,7 +10,7 @@ __all__ = ["Word", "Words", "words_of"]
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’&‐‑-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’][sS]$")
-_CASED = re.compile(r"[^\W\d_]")
+_ELIDED = re.compile(r"(?:[ldnsjmtc]|qu|dell|all|nell|sull|dall)['’](?=\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,15 @@ class Words:
         return not left or (left[-1] in '\n.!?:“"‘«„•*(' and not left.endswith(("Mr.", "Dr.", "St.")))
 
 
-def words_of(text: str) -> Words:
-    """Split `text` into words."""
+def words_of(text: str, language: str = "en") -> Words:
+    """Split `text` into words; in French and Italian without an elided article (`l'OTAN` → `OTAN`)."""
     found = []
     for match in _WORD.finditer(text):
         start, end = match.span()
         word = match.group()
+        if language in ("fr", "it", "ca") and (elided := _ELIDED.match(word)):
+            start += elided.end()
+            word = word[elided.end() :]
         if possessive := _POSSESSIVE.search(word):
             end -= len(possessive.group())
             word = word[: possessive.start()]

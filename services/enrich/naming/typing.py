@@ -175,7 +175,7 @@ def _share(points: dict[str, Points]) -> None:
         share = people.get(name, 0.0)
         if " " not in name and not share and own["person"] < 3 and fold(name) not in given_names():
             own["person"] -= 1.0  # news hardly names anybody by the surname alone
-            own["organization"] += 0.6
+            own["organization"] += 0.6 if own["place"] < 1.5 else 0.0
         own["person"] += share
         own["organization"] += companies.get(name, 0.0)
 

@@ -17,6 +17,7 @@ from math import cos, hypot, inf, log10, radians
 from services.enrich.knowledge.folding import fold
 from services.enrich.knowledge.gazetteer import PlaceRecord, gazetteer
 from services.enrich.knowledge.words import demonyms, us_states, words
+from services.enrich.naming.inflection import nominatives
 from services.shared.article import Article, Mention
 
 __all__ = ["where_is"]
@@ -57,12 +58,13 @@ def where_is(article: Article, mentions: Sequence[Mention]) -> dict[str, PlaceRe
     for mention in mentions:
         by_name[fold(mention.text)].append(mention)
     written = {key: us_states().get(group[0].text.rstrip("."), group[0].text) for key, group in by_name.items()}
-    found = gazetteer().find(written.values())
+    forms = {key: nominatives(name, article.language.code) for key, name in written.items()}
+    found = gazetteer().find(form for some in forms.values() for form in some)
     names: dict[str, _Name] = {}
     for key, group in by_name.items():
         if key in words("generic"):
             continue
-        if candidates := found.get(written[key]):
+        if candidates := next((found[form] for form in forms[key] if form in found), None):
             beside = _beside(article, group)
             priors = _priors(candidates)
             points = [prior + _written_beside(place, beside) for prior, place in zip(priors, candidates, strict=True)]
@@ -75,7 +77,11 @@ def _priors(candidates: Sequence[PlaceRecord]) -> list[float]:
     """What the names alone suggest: the logarithm of the population, and a place's standing."""
     points = [_prior(place) for place in candidates]
     for n, place in enumerate(candidates):  # a region yields to the city it has its name from: Kursk, New York
-        seats = [m for m, other in enumerate(candidates) if other.region == place.index and other.is_main]
+        seats = [
+            m
+            for m, other in enumerate(candidates)
+            if other.region == place.index and (other.is_main or not place.is_main)
+        ]
         seat = max(seats, key=points.__getitem__, default=None)
         if seat is not None and 8 * candidates[seat].population > place.population:
             points[n] = min(points[n], points[seat] - 0.5)

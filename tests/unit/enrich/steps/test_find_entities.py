@@ -1,0 +1,113 @@
+"""`find_entities`: where names stand, and of what kind they are."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.enrich.steps.find_entities import find_entities
+from services.shared.article import Article, Language
+
+
+def article(body: str, headline: str | None = None, language: str = "en") -> Article:
+    return Article(
+        id="a",
+        version=1,
+        headline=headline,
+        body=body,
+        language=Language(code=language, confidence=1),
+        received_at=datetime(2024, 8, 31, tzinfo=UTC),
+    )
+
+
+def named(body: str, headline: str | None = None, language: str = "en") -> list[tuple[str, str]]:
+    found = find_entities([article(body, headline, language)])[0]
+    return [(mention.text, mention.type) for mention in found.mentions]
+
+
+def test_titles_articles_and_possessives_are_no_part_of_a_name() -> None:
+    found = named("Prime Minister Boris Johnson met Angela Merkel’s team in the United States on Friday.")
+    assert ("Boris Johnson", "person") in found
+    assert ("Angela Merkel", "person") in found
+    assert ("United States", "place") in found
+
+
+def test_an_organization_with_places_in_its_name_is_one_organization() -> None:
+    found = named("The NATO-Ukraine Council, established in 2023, met on Friday to discuss the offensive.")
+    assert found == [("NATO-Ukraine Council", "organization")]
+
+
+def test_a_surname_is_a_person_as_its_full_name_is() -> None:
+    found = named("Maria Lindqvist opened the plant. Analysts praised her. Lindqvist said that more would follow.")
+    assert found.count(("Lindqvist", "person")) == 1
+    assert ("Maria Lindqvist", "person") in found
+
+
+def test_one_name_has_one_type_within_an_article() -> None:
+    body = "Kursk was hit. The Kursk region asked for help. Later, Kursk was quiet, and in Kursk shops opened again."
+    assert {kind for text, kind in named(body) if text == "Kursk"} == {"place"}
+
+
+def test_nationalities_are_groups_and_not_places() -> None:
+    assert ("Ukrainian", "group") in named("Ukrainian forces advanced, the Ukrainian army said.")
+
+
+def test_the_headline_is_read_too_and_has_offsets_of_its_own() -> None:
+    found = find_entities([article("Talks went on in Geneva.", "Macron visits Kyiv")])[0]
+    mention = next(m for m in found.mentions if m.text == "Kyiv")
+    assert (mention.field, mention.start, mention.end) == ("headline", 14, 18)
+    assert any(m.text == "Geneva" and m.field == "body" for m in found.mentions)
+
+
+def test_a_dateline_in_capitals_is_a_place() -> None:
+    assert ("BRUSSELS", "place") in named("BRUSSELS (Reuters) - The European Commission said on Monday it would act.")
+
+
+@pytest.mark.parametrize("word", ["He", "Monday", "Covid-19", "The", "CEO"])
+def test_words_that_name_nobody_are_no_names(word: str) -> None:
+    assert all(text != word for text, _ in named(f"{word} was on every front page. {word} was spoken of in Paris."))
+
+
+def test_an_article_without_text_has_no_mentions() -> None:
+    assert find_entities([article("")])[0].mentions == ()
+
+
+def test_a_batch_keeps_its_order() -> None:
+    bodies = ["Berlin was calm.", "", "Tokyo was not.", "Київ спить."]
+    found = find_entities([article(body, language="uk" if "Київ" in body else "en") for body in bodies])
+    assert [a.body for a in found] == bodies
+    assert [[m.text for m in a.mentions] for a in found] == [["Berlin"], [], ["Tokyo"], ["Київ"]]
+
+
+def test_other_languages_are_read_from_lists_and_say_so() -> None:
+    found = find_entities([article("Володимир Зеленський виступив у Харкові.", language="uk")])[0]
+    assert [(m.text, m.type) for m in found.mentions] == [
+        ("Володимир Зеленський", "person"),
+        ("Харкові", "place"),
+    ]
+    note = found.enrichments[-1]
+    assert (note.name, note.status) == ("find_entities", "ok")
+    assert "no model for uk" in (note.error or "")
+
+
+def test_an_elided_article_is_no_part_of_a_french_name() -> None:
+    assert ("OTAN", "organization") in named("Selon l’OTAN, la Russie recule.", language="fr")
+
+
+NOISE = st.text(
+    st.one_of(st.characters(codec="utf-8"), st.sampled_from(list("AaBb .,'’“”-–\n\u200d\u0301🙂שلЖж"))), max_size=200
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(pieces=st.lists(st.one_of(NOISE, st.sampled_from(["Jens Stoltenberg", "NATO", "Kyiv", "U.S.-led", "Dr. "]))))
+def test_offsets_are_true_and_mentions_do_not_overlap_in_any_text(pieces: list[str]) -> None:
+    source = article(" ".join(pieces), headline="".join(pieces[:2]) or None)
+    last = {"headline": 0, "body": 0}
+    for mention in find_entities([source])[0].mentions:
+        assert source.text_of(mention.field)[mention.start : mention.end] == mention.text != ""
+        assert mention.start >= last[mention.field]
+        last[mention.field] = mention.end
