@@ -57,25 +57,29 @@ async def push(service: Service, body: bytes, *, jsonld: bool, restore: bool, ke
 
     `key` is the `Idempotency-Key`, already told apart by caller.
     """
+    if key is None:
+        receipts = await _receipts(service, body, jsonld=jsonld, restore=restore)
+        return _answer(orjson.dumps({"receipts": receipts}))
+    answers = Answers(service, key, body, restore=restore, jsonld=jsonld)
     try:
-        async with asyncio.timeout(answer_seconds(service.settings)):
-            answers = Answers(service, key, body, restore=restore, jsonld=jsonld) if key else None
-            if answers and (known := await answers.recall()):
+        async with asyncio.timeout(answer_seconds(service.settings)):  # for the three calls to the inbox together
+            if known := await answers.recall():
                 return _answer(known)
-            receipts = await _receipts(service, decode(body), jsonld=jsonld, restore=restore)
+            receipts = await _receipts(service, body, jsonld=jsonld, restore=restore)
             answer = orjson.dumps({"receipts": receipts})
-            if answers and not any(one["error"] and one["error"]["status"] == 503 for one in receipts):
+            if not any(one["error"] and one["error"]["status"] == 503 for one in receipts):
                 await answers.remember(answer)
+            return _answer(answer)
     except TimeoutError:
         raise InboxUnavailable("no answer in time") from None
-    return _answer(answer)
 
 
 def _answer(content: bytes) -> Response:
     return Response(content, 202, media_type="application/json")
 
 
-async def _receipts(service: Service, data: Any, *, jsonld: bool, restore: bool) -> list[Receipt]:
+async def _receipts(service: Service, body: bytes, *, jsonld: bool, restore: bool) -> list[Receipt]:
+    data = decode(body)
     documents: Sequence[Any]
     if jsonld:
         documents = articles_in(data)

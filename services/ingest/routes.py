@@ -38,13 +38,15 @@ def _no_such_article() -> ProblemError:
 
 def _content_type(request: Request, *taken: str) -> str:
     """The request's media type. Raises a 415 `ProblemError` where it is none of `taken`, or is compressed."""
-    found = media_type(request.headers)
+    headers = dict(request.scope["headers"])
+    given = headers.get(b"content-type", b"")
+    found = media_type(given)
     if found not in taken:
         raise ProblemError(415, f"Send {' or '.join(taken)}, and say so in Content-Type.")
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
+    if headers.get(b"content-encoding", b"identity").lower() != b"identity":
         raise ProblemError(415, "Send the body as it is, without a Content-Encoding.")
-    charset = request.headers.get("content-type", "").lower().partition("charset=")[2].partition(";")[0].strip(' "')
-    if charset not in {"", "utf-8", "utf8", "us-ascii"}:
+    charset = given.lower().partition(b"charset=")[2].partition(b";")[0].strip(b' "')
+    if charset not in {b"", b"utf-8", b"utf8", b"us-ascii"}:
         raise ProblemError(415, "Send UTF-8: JSON knows no other charset.")
     return found
 

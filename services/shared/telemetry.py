@@ -97,3 +97,13 @@ class Metrics:
             buckets=_BUCKETS,
             registry=self.registry,
         )
+        self._of: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count an answer. `method` and `route` must come from a bounded set: what a client makes up is none."""
+        key = (method, route, status)
+        if key not in self._of:  # looking labels up costs more than counting
+            self._of[key] = (self.requests.labels(*key), self.seconds.labels(method, route))
+        requests, histogram = self._of[key]
+        requests.inc()
+        histogram.observe(seconds)
