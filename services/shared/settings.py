@@ -81,7 +81,7 @@ class Settings(BaseSettings):
     max_pending: Annotated[int, Field(ge=1)] = 500_000
     """The most records in motion; past it, pushes are refused with 503 and `Retry-After`."""
     max_pending_bytes: Annotated[int, Field(ge=1024)] = 4 * 1024**3
-    """The most memory Redis may use before pushes are refused with 503, in bytes."""
+    """The most bytes of documents in motion; past it, pushes are refused with 503. Redis needs some more memory than this."""
     trace_days: Annotated[int, Field(ge=1)] = 30
     """How long the trace of an article is kept, in days."""
 

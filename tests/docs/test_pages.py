@@ -134,8 +134,11 @@ def test_every_file_of_the_knowledge_has_a_notice() -> None:
     assert "geonames.org" in (ROOT / "NOTICE").read_text()
 
 
-def test_every_decision_is_one_page_with_context_decision_and_consequences() -> None:
-    for page in (ROOT / "docs" / "adr").glob("[0-9]*.md"):
+def test_every_decision_is_numbered_and_no_longer_than_a_page() -> None:
+    decisions = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    assert [int(page.name.partition("-")[0]) for page in decisions] == list(range(1, len(decisions) + 1))
+    for number, page in enumerate(decisions, 1):
         text = page.read_text()
-        assert [heading for heading in ("## Context", "## Decision", "## Consequences") if heading not in text] == []
+        assert text.startswith(f"# {number}. "), page.name
+        assert len(re.findall(r"^## ", text, re.MULTILINE)) >= 3, f"{page.name}: context, decision, consequences"
         assert len(text.splitlines()) <= 80, f"{page.name} is longer than a page"

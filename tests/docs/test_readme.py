@@ -6,25 +6,18 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.docs.pages import ROOT, shell_examples
-from tests.stack import Client, running_stack, wait_until
+from tests.stack import Client, wait_until
 
 CURL = shutil.which("curl") or ""
 EXAMPLES = [code for code in shell_examples(ROOT / "README.md") if code.startswith("curl ")]
 ORIGIN = "http://127.0.0.1:8000"
 
 pytestmark = pytest.mark.skipif(not CURL, reason="there is no curl here: install it to test the README's examples")
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with running_stack(tmp_path_factory.mktemp("docs")) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
