@@ -61,6 +61,7 @@ def service() -> Iterator[Service]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # one packet an answer: two would wait for an acknowledgement in between
 
         def respond(self) -> None:
             parts = urlsplit(self.path)
