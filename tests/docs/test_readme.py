@@ -1,4 +1,4 @@
-"""The README's curl examples do what the README says, with curl, against a running Tidings."""
+"""The curl examples of README and docs/api.md do what is said of them, with curl, against a running Tidings."""
 
 from __future__ import annotations
 
@@ -80,3 +80,10 @@ def test_the_trace_tells_what_happened(client: Client) -> None:
     trace = json.loads(run(EXAMPLES[4], client))
     assert trace["status"] == "indexed"
     assert [event["event"] for event in trace["events"]][:3] == ["accepted", "enriched", "indexed"]
+
+
+def test_the_push_in_the_interfaces_page_is_answered_with_the_receipt_that_stands_there(client: Client) -> None:
+    page = ROOT / "docs" / "api.md"
+    (example,) = [code for code in shell_examples(page) if code.startswith("curl ")]
+    answer = json.loads(run(example, client))
+    assert json.dumps(answer) in page.read_text()
