@@ -94,7 +94,7 @@ def article(n: int, *, revision: int = 1) -> Article:
             ),
         ),
         quotes=(Quote(text=text, start=start, end=start + len(text), kind="direct", score=0.9, speaker=speaker),),
-        keywords=(Keyword(text=f"topic {n % 11}", score=0.5), Keyword(text="water", score=0.25)),
+        keywords=tuple(Keyword(text=text, score=0.5) for text in (f"topic {n % 11}", "water", f"rare {n * 7 % 60}")),
         sentiment=Sentiment(score=0.1 * (n % 3 - 1), label=("negative", "neutral", "positive")[n % 3])
         if n % 8
         else None,

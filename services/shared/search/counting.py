@@ -29,7 +29,10 @@ class Counts(Protocol):
     """Counting among the articles that one query matches."""
 
     def values(self, sizes: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
-        """For each keyword field, its most frequent values with the number of articles: at most the size given."""
+        """For each keyword field, its most frequent values (at most the size given) with the number of articles.
+
+        Of values as frequent as each other, those come first whose code points do.
+        """
 
     def surplus(self, field: str, group: str, groups: Sequence[int]) -> Counter[str]:
         """For each value of a keyword field: in how many articles of these `groups` it is, less in how many groups."""
@@ -47,19 +50,13 @@ def count_facets(
             raise InvalidQuery("facets", f"there is no facet {name!r}")
     fields = [FACETS[name].name for name in names]
     surplus = _surplus(counts, fields, group, sorted(groups))
-    asked = dict.fromkeys(fields, FACET_SIZE * 4)
-    best: dict[str, list[tuple[str, int]]] = {}
-    while asked:
-        for field, found in counts.values(asked).items():
-            less = surplus.get(field, Counter())
-            ranked = sorted(((value, count - less[value]) for value, count in found), key=lambda of: (-of[1], of[0]))
-            best[field] = ranked[:FACET_SIZE]
-            complete = len(found) < asked[field] or asked[field] >= _MOST_VALUES
-            if complete or found[-1][1] < ranked[FACET_SIZE - 1][1]:  # nothing unseen can still get in
-                del asked[field]
-            else:
-                asked[field] = min(asked[field] * 8, _MOST_VALUES)
-    return {name: best[FACETS[name].name] for name in names}
+    # A value that loses counts to its groups can only fall behind; so the best are among this many by article:
+    found = counts.values({field: min(FACET_SIZE + len(surplus[field]), _MOST_VALUES) for field in fields})
+    best = {}
+    for name, field in zip(names, fields, strict=True):
+        ranked = [(value, count - surplus[field][value]) for value, count in found[field]]
+        best[name] = sorted(ranked, key=lambda of: (-of[1], of[0]))[:FACET_SIZE]
+    return best
 
 
 def _surplus(
@@ -70,7 +67,7 @@ def _surplus(
         for field in fields:
             for at in range(0, len(groups), _GROUPS_AT_ONCE):
                 surplus[field].update(counts.surplus(field, group, groups[at : at + _GROUPS_AT_ONCE]))
-    return surplus
+    return {field: +values for field, values in surplus.items()}
 
 
 class Labels:

@@ -188,13 +188,26 @@ class Found:
         return [row for row in ranked if id(row) in chosen], sizes
 
     def values(self, sizes: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
-        """See `counting.Counts`."""
-        asked = {
-            field: {"terms": {"field": field, "size": size, "segment_size": _MOST_BUCKETS}}
-            for field, size in sizes.items()
+        """See `counting.Counts`. Of equally frequent values tantivy cuts off any: they are asked for again."""
+        best = self._terms({field: {"size": size} for field, size in sizes.items()})
+        cut = {field: found[-1][1] for field, found in best.items() if len(found) == sizes[field]}
+        first = {
+            field: {"size": sizes[field], "min_doc_count": c, "order": {"_key": "asc"}} for field, c in cut.items()
         }
-        answer = self.reading.searcher.aggregate(self._query, asked)
-        return {field: [(str(b["key"]), b["doc_count"]) for b in answer[field]["buckets"]] for field in sizes}
+        for field, found in self._terms(first).items():
+            sure = [(value, count) for value, count in best[field] if count > cut[field]]
+            tied = [(value, count) for value, count in found if count == cut[field]]
+            best[field] = [*sure, *tied[: sizes[field] - len(sure)]]
+        return best
+
+    def _terms(self, asked: Mapping[str, dict[str, Anything]]) -> dict[str, list[tuple[str, int]]]:
+        if not asked:
+            return {}
+        terms = {
+            field: {"terms": {"field": field, "segment_size": _MOST_BUCKETS, **how}} for field, how in asked.items()
+        }
+        answer = self.reading.searcher.aggregate(self._query, terms)
+        return {field: [(str(b["key"]), b["doc_count"]) for b in answer[field]["buckets"]] for field in asked}
 
     def surplus(self, field: str, group: str, groups: Sequence[int]) -> Counter[str]:
         """See `counting.Counts`."""
