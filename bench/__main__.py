@@ -26,9 +26,9 @@ from services.shared.settings import Settings
 WARM = 64
 WARM_SEED = 1_000_003
 ENGINES = ("tantivy", "elasticsearch")
-ABOUT = """How fast Tidings is on this machine, as tables; docs/benchmarks.md says what each figure means. With two engines
-and four rounds it takes about a quarter of an hour on two cores. Everything runs on 127.0.0.1 with data in a temporary
-folder; Ctrl-C ends it cleanly."""
+ABOUT = """How fast Tidings is on this machine, as tables; docs/benchmarks.md says what each figure means. With both
+engines and four rounds it takes about a quarter of an hour on two cores. Everything runs on 127.0.0.1 with data in a
+temporary folder; Ctrl-C ends it cleanly."""
 
 
 def _arguments() -> argparse.Namespace:
@@ -70,6 +70,8 @@ def main() -> None:
     print(report(results))
     if given.json:
         given.json.write_text(json.dumps(results.as_json(), indent=2, ensure_ascii=False) + "\n")
+    if results.failed:
+        sys.exit(1)
     if given.check and (missed := results.missed()):
         sys.exit(f"Missed: {', '.join(missed)}")
 

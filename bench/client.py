@@ -46,15 +46,17 @@ class Connection:
             raise Refused(f"{status}: {accepted} of {len(documents)} accepted: {body[:300].decode(errors='replace')}")
 
     def searchable(self, id: str) -> bool:
-        """Whether the article is found."""
+        """Whether the article is found; not while the service is too busy to say."""
         status, body = self._ask("GET", f"/v1/articles/{id}")
-        if status not in (200, 404):
+        if status not in (200, 404, 503):
             raise Refused(f"{status}: {body[:300].decode(errors='replace')}")
         return status == 200
 
     def count(self) -> int:
-        """How many articles are searchable."""
+        """How many articles are searchable; none while the service is too busy to say."""
         status, body = self._ask("GET", "/v1/search?size=1")
+        if status == 503:
+            return 0
         if status != 200:
             raise Refused(f"{status}: {body[:300].decode(errors='replace')}")
         return cast(int, orjson.loads(body)["total"]["value"])

@@ -10,12 +10,18 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from bench.corpus import generate
 from services.local import free_port
+from services.shared.article import Article
+from services.shared.errors import EngineUnavailable
+from services.shared.search import open_index
+from services.shared.search.port import Put, Query
 from services.shared.settings import Settings
 
 __all__ = ["Engine", "EngineMissing", "elasticsearch", "tantivy"]
@@ -23,6 +29,9 @@ __all__ = ["Engine", "EngineMissing", "elasticsearch", "tantivy"]
 SCRIPT = Path(__file__).parent.parent / "deploy" / "elasticsearch" / "run-elasticsearch"
 FETCH_SECONDS = 900
 START_SECONDS = 180
+WARM_SECONDS = 20.0
+WARM_BATCH = 64
+WARM_SEED = 1_000_003
 
 
 class EngineMissing(Exception):
@@ -57,9 +66,31 @@ def elasticsearch(given: Settings, tell: Callable[[str], None]) -> Iterator[Engi
         except httpx.HTTPError as error:
             raise EngineMissing(f"Elasticsearch does not answer as it should: {error}") from None
         try:
+            tell(f"Elasticsearch: {WARM_SECONDS:.0f} s of writes, for in its first minute everything costs double")
+            with contextlib.suppress(EngineUnavailable):  # too slow for a call now and then while it is cold
+                _warm(Settings(**{**chosen, "elasticsearch_index": chosen["elasticsearch_index"] + "-warm"}))
             yield Engine("elasticsearch", chosen, _pid(client))
         finally:
             remove_indices(client, chosen["elasticsearch_index"])
+
+
+def _warm(settings: Settings) -> None:
+    """Have the server's code compiled: write articles, and look for some, for a while."""
+    index = open_index(settings, writer=True)
+    moment, end, count = datetime.now(UTC), time.monotonic() + WARM_SECONDS, 0
+    documents = generate(WARM_SEED, 10 * WARM_BATCH)
+    index.prepare()
+    while time.monotonic() < end:
+        some = [documents[(count + n) % len(documents)] for n in range(WARM_BATCH)]
+        index.write([
+            Put(Article(id=f"warm-{count + n}", version=1, revision=1, body=one["body"], headline=one["headline"],
+                        authors=tuple(one["authors"]), tags=tuple(one["tags"]), received_at=moment))
+            for n, one in enumerate(some)
+        ])  # fmt: skip
+        count += WARM_BATCH
+        index.article(f"warm-{count - 1}")
+        index.search(Query(size=1))
+    index.close()
 
 
 def remove_indices(client: httpx.Client, prefix: str) -> None:

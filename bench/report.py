@@ -13,7 +13,7 @@ def report(results: Results) -> str:
     """All tables, as Markdown."""
     parts = []
     if results.rates:
-        rows = [_row(Figure.of(name, values), "{:,.1f}") for name, values in results.rates.items()]
+        rows = [_row(figure, "{:,.1f}") for figure in results.plain()]
         parts.append(_table(("a second", "median", "spread", "rounds"), rows))
     if ratios := results.ratios():
         rows = [[*_row(figure, "{:.2f}"), *_goal(figure)] for figure in ratios]
@@ -23,8 +23,8 @@ def report(results: Results) -> str:
         parts.append(_table(("accepted → searchable, s", "all rounds", "spread of rounds", "pushes", "goal", ""), rows))
     for engine in results.cpu:
         parts.append(_processes(results, engine))
-    if results.notes:
-        parts.append("\n".join(f"- {note}" for note in results.notes))
+    notes = [*results.notes, *(f"FAILED: {one}" for one in results.failed)]
+    parts.append("\n".join(f"- {note}" for note in notes))
     return "\n\n".join(parts)
 
 

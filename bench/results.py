@@ -67,27 +67,34 @@ def quantile(values: Sequence[float], share: float) -> float:
 
 @dataclass
 class Results:
-    """`rates`: articles a second by what was measured, one a round. `latencies`: seconds by engine and load, those of a
-    round together. `cpu`: CPU milliseconds an article by engine and process, one a round. `memory`: megabytes
-    (resident, proportional) by engine and process, at the end. `notes`: what a reader must know."""
+    """`rates`: articles a second by what was measured and round. `latencies`: seconds by engine and load, those of a
+    round together. `cpu`: CPU milliseconds an article by engine and process, one a round. `memory`: megabytes (resident,
+    proportional) by engine and process, at the end. `notes`: what a reader must know. `failed`: what could not be
+    measured."""
 
-    rates: dict[str, list[float]] = field(default_factory=dict)
+    rates: dict[str, dict[int, float]] = field(default_factory=dict)
     latencies: dict[str, list[list[float]]] = field(default_factory=dict)
     cpu: dict[str, list[dict[str, float]]] = field(default_factory=dict)
     memory: dict[str, dict[str, tuple[float, float]]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
 
-    def rate(self, what: str, value: float) -> None:
-        """Add the rate of one round."""
-        self.rates.setdefault(what, []).append(value)
+    def rate(self, what: str, round_: int, value: float) -> None:
+        """Note the rate of one round."""
+        self.rates.setdefault(what, {})[round_] = value
+
+    def plain(self) -> list[Figure]:
+        """Rates as they are."""
+        return [Figure.of(name, list(by_round.values())) for name, by_round in self.rates.items()]
 
     def ratios(self) -> list[Figure]:
         """Rates over rates of the same round."""
-        return [
-            Figure.of(f"{over} / {under}", [a / b for a, b in zip(self.rates[over], self.rates[under], strict=False)])
-            for over, under in RATIOS
-            if self.rates.get(over) and self.rates.get(under)
-        ]
+        figures = []
+        for over, under in RATIOS:
+            above, below = self.rates.get(over, {}), self.rates.get(under, {})
+            if both := sorted(above.keys() & below.keys()):
+                figures.append(Figure.of(f"{over} / {under}", [above[n] / below[n] for n in both]))
+        return figures
 
     def quantiles(self) -> list[Figure]:
         """p50 and p95 of all latencies of a kind; the spread is that of the rounds' own."""
@@ -112,11 +119,10 @@ class Results:
 
     def as_json(self) -> dict[str, Any]:
         """Everything, for a file: each round's values and the figures."""
-        plain = [Figure.of(name, values) for name, values in self.rates.items()]
         return {
             "figures": [
                 {**asdict(figure), "goal": str(GOALS[figure.name]) if figure.name in GOALS else None}
-                for figure in (*plain, *self.ratios(), *self.quantiles())
+                for figure in (*self.plain(), *self.ratios(), *self.quantiles())
             ],
             "rates": self.rates,
             "latencies": self.latencies,
@@ -126,4 +132,5 @@ class Results:
                 for engine, by_name in self.memory.items()
             },
             "notes": self.notes,
+            "failed": self.failed,
         }

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import http.client
+import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench import measurements, plain
+from bench.client import Refused
 from bench.corpus import Fields, encode
 from bench.engines import Engine
 from bench.results import Results
 from bench.running import Meter, running
-from services.local import Stack
+from services.local import Stack, StackError
 
 __all__ = ["PARTS", "Bench", "in_turn"]
 
 PARTS = ("end-to-end", "latency", "accepting")
 BATCH = 32
+FAILURES = (Refused, measurements.Stalled, StackError, subprocess.SubprocessError, http.client.HTTPException, OSError)
 CONNECTIONS = 32
 
 
@@ -47,42 +51,46 @@ class Bench:
         """Measure everything once."""
         works: list[tuple[str, Callable[[], None]]] = []
         if "end-to-end" in self.parts:
-            works += [(what, lambda what=what: self._plain(what)) for what in ("ner", "pipeline")]  # type: ignore[misc]
+            works += [(what, lambda what=what: self._plain(what, round_)) for what in ("ner", "pipeline")]  # type: ignore[misc]
         if "end-to-end" in self.parts or "latency" in self.parts:
-            works += [(e.name, lambda e=e: self._engine(e)) for e in self.engines]  # type: ignore[misc]
+            works += [(e.name, lambda e=e: self._engine(e, round_)) for e in self.engines]  # type: ignore[misc]
         if "accepting" in self.parts:
             works.append(("accepting", lambda: self._accepting(round_)))
         for name, work in in_turn(works, round_):
             self.tell(f"round {round_ + 1}: {name}")
-            work()
+            try:
+                work()
+            except FAILURES as error:  # the rest is still worth measuring
+                self.results.failed.append(f"round {round_ + 1}, {name}: {error}")
+                self.tell(f"  failed: {error}")
 
-    def _plain(self, what: str) -> None:
+    def _plain(self, what: str, round_: int) -> None:
         pushes, warm = self.folder / "pushes.ndjson", self.folder / "warm.ndjson"
         pushes.write_bytes(b"\n".join(encode(self.documents, "plain")))
         warm.write_bytes(b"\n".join(encode(self.warm, "warm")))
         measured = plain.measure(what, pushes, warm, processes=self.workers, batch=BATCH)
-        self.results.rate(what, measured.rate)
+        self.results.rate(what, round_, measured.rate)
         self.results.cpu.setdefault(what, []).append({"processes": 1000 * measured.cpu_seconds / measured.articles})
         self.tell(f"  {measured.rate:.1f} articles/s")
 
-    def _engine(self, engine: Engine) -> None:
+    def _engine(self, engine: Engine, round_: int) -> None:
         with running(engine, self.folder, workers=self.workers) as stack:
             measurements.push_until_searchable(stack, encode(self.warm, "warm"))
             meter = Meter(stack, engine)
             if "end-to-end" in self.parts:
-                self._end_to_end(engine, stack, meter)
+                self._end_to_end(engine, stack, meter, round_)
             if "latency" in self.parts:
                 self._latency(engine, stack)
             self.results.memory[engine.name] = {n: (used.rss, used.pss) for n, used in meter.memory().items()}
 
-    def _end_to_end(self, engine: Engine, stack: Stack, meter: Meter) -> None:
+    def _end_to_end(self, engine: Engine, stack: Stack, meter: Meter, round_: int) -> None:
         pushes = encode(self.documents, "run")
         meter.begin()
         seconds = measurements.push_until_searchable(stack, pushes)
         self.results.cpu.setdefault(engine.name, []).append(
             {name: 1000 * cpu / len(pushes) for name, cpu in meter.read().items()}
         )
-        self.results.rate(engine.name, len(pushes) / seconds)
+        self.results.rate(engine.name, round_, len(pushes) / seconds)
         self._rates[engine.name] = len(pushes) / seconds
         self.tell(f"  {len(pushes) / seconds:.1f} articles/s")
 
@@ -120,5 +128,5 @@ class Bench:
             ]  # fmt: skip
             for name, work in in_turn(works, round_):
                 rate = work(name.replace(" ", "-"))
-                self.results.rate(name, rate)
+                self.results.rate(name, round_, rate)
                 self.tell(f"  {name}: {rate:,.0f}/s")
