@@ -1,4 +1,4 @@
-"""The words and orders in which French, German, Spanish, Russian and Ukrainian write dates; the grammars of all languages."""
+"""The words and orders in which French, German, Spanish, Russian and Ukrainian write dates, and every grammar."""
 
 from __future__ import annotations
 

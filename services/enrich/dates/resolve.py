@@ -84,7 +84,7 @@ def _numeric(parts: dict[str, str], context: Context) -> Resolved | None:
     if len(parts["y"]) == 2:
         pivot = context.today.year if context.today else 2000
         year = min((century * 100 + year for century in (18, 19, 20, 21)), key=lambda y: abs(y - pivot))
-    day_first = context.grammar.day_first or parts["sep"] == "." if "sep" in parts else context.grammar.day_first
+    day_first = True if parts.get("sep") == "." else context.grammar.day_first
     if first > 12 or second > 12 or first == second:
         day_first = first > 12
     if day_first is None:  # 6/8 is June in one country and August in another

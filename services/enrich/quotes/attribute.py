@@ -19,6 +19,8 @@ __all__ = ["Attribution", "attributed"]
 
 _FAR = 60
 """Tokens looked at on either side of a quotation."""
+_TRIED = 5
+"""Verbs without a subject that are tried before a sentence is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,14 @@ class _Attributor:
         )
         if first >= end or tokens[first].quote >= 0:
             return None
-        if tokens[first].low in voice.strong or tokens[first].low in voice.weak:
-            source = self.phrases.starting(first + 1, end)
+        if (inverted := self._inverted(first, end)) is not None:
+            return inverted
+        # "a déclaré X": the auxiliary before the verb
+        verb = first + (tokens[first].low in voice.skipped and first + 1 < end)
+        if tokens[verb].low in voice.strong or tokens[verb].low in voice.weak:
+            source = self.phrases.starting(verb + 1, end)
             if source is not None:
-                return Attribution(source, Phrase(first, first + 1), 0.95, "verb, source after")
+                return Attribution(source, Phrase(verb, verb + 1), 0.95, "verb, source after")
         if tokens[first].low in ("and", "but", "then", "as"):
             first += 1
         for n in range(first, min(end, first + 25)):
@@ -87,8 +93,19 @@ class _Attributor:
                 source = self.phrases.ending(n - 1, first)
                 if source is not None and (source.start - first < 4 or self.phrases.is_clause_start(source.start)):
                     return Attribution(source, Phrase(n, n + 1), 0.95, "source, verb after")
-        if (by := self._by(first, end)) is not None and by.cue is not None and by.cue.start <= first + 1:
-            return by
+        by = self._by(first, end)
+        return by if by is not None and by.cue is not None and by.cue.start <= first + 1 else None
+
+    def _inverted(self, first: int, end: int) -> Attribution | None:
+        """« … », dit-il; « … », a-t-elle dit: verb or auxiliary and pronoun in one word."""
+        verb, _, pronoun = self.tokens[first].low.rpartition("-")
+        if not verb or pronoun not in self.voice.pronouns:
+            return None
+        source = Phrase(first, first + 1)
+        if verb.removesuffix("-t") in self.voice.strong:
+            return Attribution(source, source, 0.95, "verb, source after")
+        if first + 1 < end and self.tokens[first + 1].low in self.voice.strong:
+            return Attribution(source, Phrase(first + 1, first + 2), 0.95, "verb, source after")
         return None
 
     def _is_tag(self, first: int) -> bool:
@@ -163,12 +180,16 @@ class _Attributor:
         if named is not None and (named.start == begin or tokens[named.start - 1].text in "—–-"):
             return by_colon
         weak: Attribution | None = None
+        tried = 0
         for n in range(end - 1, begin - 1, -1):
             low = tokens[n].low
             strong = self._is_verb(n, begin)
             if strong or low in voice.participles or self._is_verb(n, begin, weak=True):
                 found = self._with_subject(n, begin, end)
                 if found is None or found.source is None:
+                    tried += 1
+                    if tried == _TRIED:
+                        break
                     continue
                 if strong or (low in voice.participles and low not in voice.weak_participles):
                     return found
@@ -243,7 +264,7 @@ class _Attributor:
 
     def _sentence_start(self, at: int) -> int:
         number, n = self.numbers[at], at
-        while n > 0 and self.numbers[n - 1] == number:
+        while n > max(0, at - 2 * _FAR) and self.numbers[n - 1] == number:
             n -= 1
         while n < at and self.tokens[n].ends == "\n":
             n += 1
@@ -251,6 +272,6 @@ class _Attributor:
 
     def _sentence_end(self, at: int) -> int:
         number, n = self.numbers[at], at
-        while n < len(self.tokens) and self.numbers[n] == number:
+        while n < min(len(self.tokens), at + 2 * _FAR) and self.numbers[n] == number:
             n += 1
         return n

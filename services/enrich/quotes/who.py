@@ -13,6 +13,8 @@ __all__ = ["Speakers"]
 
 _NEAR = 700
 """Characters that a pronoun looks back over for its speaker."""
+_MENTIONS = 60
+"""Mentions that a description looks back over."""
 _INTRODUCTION = 40
 _OF = re.compile(
     r"\b(?:for|of|at|from|with|to|de|du|von|der|des|del)\s+(?:the\s+|la\s+|den\s+|dem\s+)?$", re.IGNORECASE
@@ -49,7 +51,7 @@ class Speakers:
 
     def _who(self, start: int, end: int) -> tuple[str | None, str | None]:
         source = self.text[start:end]
-        gender = self.voice.pronouns.get(source.lower())
+        gender = self.voice.pronouns.get(source.lower().rpartition("-")[2])
         if gender is not None:
             found = self._relative(start) if gender == "w" else self._pronoun(start, gender)
             return self._named(found)
@@ -141,9 +143,12 @@ class Speakers:
         if not words or words[0] not in ("the", "le", "la", "der", "die", "das", "el", "этот", "цей"):
             return None
         head = words[-1]
-        for mention in reversed(self.mentions[: bisect_left(self.starts, position)]):
+        last = bisect_left(self.starts, position)
+        for n in range(last - 1, max(-1, last - 1 - _MENTIONS), -1):
+            mention = self.mentions[n]
             if mention.type == "person":
-                around = self.text[max(0, mention.start - _INTRODUCTION) : mention.start].rpartition(".")[2]
+                begin = max(mention.start - _INTRODUCTION, self.mentions[n - 1].end if n else 0)
+                around = self.text[begin : mention.start].rpartition(".")[2]
                 after = self.text[mention.end : mention.end + 60]
                 said = around + (after.partition(".")[0] if after.startswith(",") else "")
             else:

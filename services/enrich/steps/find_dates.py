@@ -27,7 +27,7 @@ _PREPOSED = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"\s(?!(?:was|has|is|as|its|his|this|us|alongside|across|towards|besides|perhaps|always)\b)[a-z]{3,20}s\b"
+    r"\s(?!(?:was|has|is|as|its|his|this|us|alongside|across|towards|besides|perhaps|always)\b)(?:people|men|women|children|[a-z]{3,20}s)\b"
 )
 
 

@@ -15,13 +15,16 @@ from services.shared.article import Article, Quote
 
 __all__ = ["find_quotes"]
 
+_MOST = 2000
+"""Quotations looked at; only noise has more."""
+
 _WORD = re.compile(r"\w[\w’'\-]*")
 
 
 def find_quotes(article: Article) -> Article:
     """Give `article` the `quotes` of its body, in order, each with its speaker where one is found."""
     text = article.body
-    quotes = marked(text)
+    quotes = marked(text)[:_MOST]
     if not quotes:
         return article.model_copy(update={"quotes": ()})
     voice = VOICES.get(article.language.code, VOICES["en"])

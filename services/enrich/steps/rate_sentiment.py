@@ -6,6 +6,7 @@ lexicon of social-media English: it says how the words sound, not what the artic
 
 from __future__ import annotations
 
+import random
 import re
 from functools import cache
 
@@ -16,7 +17,7 @@ from services.shared.article import Article, Sentiment
 __all__ = ["rate_sentiment"]
 
 _SENTENCES = 40
-"""A longer text is sampled: this many sentences, evenly spread, cost 3 ms at most."""
+"""A longer text is sampled: this many of its sentences, always the same, cost 3 ms at most."""
 _CHARACTERS = 400
 _CLEAR = 0.05
 """VADER's own threshold between neutral and not."""
@@ -33,9 +34,9 @@ def rate_sentiment(article: Article) -> Article:
     if article.language.code != "en":
         return article.model_copy(update={"sentiment": None})
     sentences = [found[0] for found in _SENTENCE.finditer(article.body) if " " in found[0]]
-    chosen = sentences[:: -(-len(sentences) // _SENTENCES)] if sentences else []
-    if not chosen:
+    if not sentences:
         return article.model_copy(update={"sentiment": None})
+    chosen = sentences if len(sentences) <= _SENTENCES else random.Random(0).sample(sentences, _SENTENCES)
     score = sum(_analyzer().polarity_scores(sentence)["compound"] for sentence in chosen) / len(chosen)
     label = "negative" if score < -_CLEAR else "positive" if score > _CLEAR else "neutral"
     return article.model_copy(update={"sentiment": Sentiment(score=round(score, 4), label=label)})
