@@ -68,9 +68,9 @@ def quantile(values: Sequence[float], share: float) -> float:
 @dataclass
 class Results:
     """`rates`: articles a second by what was measured and round. `latencies`: seconds by engine and load, those of a
-    round together. `cpu`: CPU milliseconds an article by engine and process, one a round. `memory`: megabytes (resident,
-    proportional) by engine and process, at the end. `notes`: what a reader must know. `failed`: what could not be
-    measured."""
+    round together. `cpu`: CPU milliseconds an article by engine and process, one a round. `memory`: megabytes
+    (resident, proportional) by engine and process, at the end. `notes`: what a reader must know. `failed`: what could
+    not be measured."""
 
     rates: dict[str, dict[int, float]] = field(default_factory=dict)
     latencies: dict[str, list[list[float]]] = field(default_factory=dict)
