@@ -5,10 +5,10 @@ between them; one that ends in an adverb or a participle is none. With `n` words
 
     score = frequency ** 0.75 * mean over its words of log2(1 + frequency) * length / log2(2 + 8 * n / words in all)
 
-where `length` is 1, 1.6 or 1.8 for one, two or three words; a phrase of several counts only if it stands twice or in
-the headline, whose words count twice. Repetition and early mention are what statistical extractors have in common
-(KP-Miner, El-Beltagy & Rafea 2009; YAKE, Campos et al. 2020); this is what one pass over the tokens can know of them.
-Scores are relative to the best phrase.
+where `length` is 1, 1.6 or 1.8 for one, two or three words; a phrase of several counts only if it stands twice, once
+perhaps in the headline, whose words count twice. Repetition and early mention are what statistical extractors have in
+common (KP-Miner, El-Beltagy & Rafea 2009; YAKE, Campos et al. 2020); this is what one pass over the tokens can know of
+them. Scores are relative to the best phrase.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def find_keywords(article: Article) -> Article:
     scored = []
     for phrase, count in phrases.items():
         at = first[phrase]
-        if (len(phrase) > 1 and count < 2 and at >= begun) or named.issuperset(phrase):
+        if (len(phrase) > 1 and count < (3 if at < begun else 2)) or named.issuperset(phrase):
             continue
         weight = sum(log2(1 + words[word]) for word in phrase) / len(phrase)
         place = log2(2 + 8 * at / total)
