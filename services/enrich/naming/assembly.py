@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from spacy.lang.en.stop_words import STOP_WORDS
@@ -31,12 +31,13 @@ def name_spans(text: str, reading: Reading | None, language: str) -> list[Span]:
         return _sure(split, listed, language)
     spans = [piece for start, end, label in reading for piece in repair(text, start, end, label)]
     spans = _without_overlaps(spans)
-    spans = _add_known(spans, listed)
-    spans = _add_heads(split, spans)
-    spans = _add_long_places(spans, listed)
-    spans = _add_places(split, spans, listed)
+    _add_known(spans, listed)
+    _add_heads(split, spans)
+    _add_long_places(spans, listed)
+    _add_places(split, spans, listed)
     spans = [span for span in spans if not _no_name(split, span)]
     spans = _add_repeats(split, spans)
+    _drop_compass(text, spans, listed)
     exact = {text[item.start : item.end]: item for item in listed}
     known: dict[str, Known] = {}
     places: dict[str, tuple[PlaceRecord, ...]] = {}
@@ -92,38 +93,37 @@ def _without_overlaps(spans: list[Span]) -> list[Span]:
     return kept
 
 
-def _covered(spans: list[Span], starts: list[int], start: int, end: int) -> bool:
-    n = bisect_right(starts, start) - 1
-    return (n >= 0 and spans[n].end > start) or (n + 1 < len(spans) and spans[n + 1].start < end)
+def _touching(spans: list[Span], start: int, end: int) -> slice:
+    """Which of `spans` (sorted, not overlapping) share a character with `start`–`end`."""
+    first = bisect_right(spans, start, key=lambda span: span.end)
+    return slice(first, max(first, bisect_left(spans, end, key=lambda span: span.start)))
 
 
-def _replace(spans: list[Span], new: Span) -> list[Span]:
-    """Put `new` in, over what lies wholly inside it; leave all as it is where it cuts across or lies in another."""
-    touching = [span for span in spans if span.start < new.end and new.start < span.end]
-    if any(span.start < new.start or span.end > new.end for span in touching):
-        return spans
-    return sorted([*(span for span in spans if span not in touching), new], key=lambda span: span.start)
+def _put(spans: list[Span], new: Span) -> None:
+    """Put `new` in over what lies wholly inside it, unless it is there already or cuts across something."""
+    where = _touching(spans, new.start, new.end)
+    inside = all(new.start <= span.start and span.end <= new.end for span in spans[where])
+    if inside and not any((span.start, span.end) == (new.start, new.end) for span in spans[where]):
+        spans[where] = [new]
 
 
-def _add_known(spans: list[Span], listed: list[Listed]) -> list[Span]:
-    for item in sorted((i for i in listed if i.known), key=lambda item: item.start - item.end):
-        assert item.known is not None
-        same = next((s for s in spans if (s.start, s.end) == (item.start, item.end)), None)
-        if same is None and (" " in item.name or item.name.isupper() or item.known.type == "person" or not item.places):
-            spans = _replace(spans, Span(item.start, item.end, item.known.type, "alias", 0.95))
-    return spans
+def _add_known(spans: list[Span], listed: list[Listed]) -> None:
+    for item in sorted(listed, key=lambda item: item.start - item.end):
+        if item.known is None:
+            continue
+        plain = " " not in item.name and not item.name.isupper() and item.known.type != "person"
+        if not (plain and item.places):
+            _put(spans, Span(item.start, item.end, item.known.type, "alias", 0.95))
 
 
-def _add_long_places(spans: list[Span], listed: list[Listed]) -> list[Span]:
+def _add_long_places(spans: list[Span], listed: list[Listed]) -> None:
     """Countries and regions of several words, which the model likes to cut: `Burkina Faso`, `Guinea-Bissau`."""
-    for item in sorted((i for i in listed if not i.name.isalpha()), key=lambda item: item.start - item.end):
-        same = any((span.start, span.end) == (item.start, item.end) for span in spans)
-        if not same and place_weight(item.places) >= 2.5:
-            spans = _replace(spans, Span(item.start, item.end, "place", "gazetteer", 0.9))
-    return spans
+    for item in sorted(listed, key=lambda item: item.start - item.end):
+        if not item.name.isalpha() and place_weight(item.places) >= 2.5:
+            _put(spans, Span(item.start, item.end, "place", "gazetteer", 0.9))
 
 
-def _add_heads(split: Words, spans: list[Span]) -> list[Span]:
+def _add_heads(split: Words, spans: list[Span]) -> None:
     """Runs of capitalised words that end in a word such as `Council`: `NATO-Ukraine Council`."""
     text = split.text
     for n in split.capitals:
@@ -146,8 +146,7 @@ def _add_heads(split: Words, spans: list[Span]) -> list[Span]:
         ):
             first += 1
         if first < n:
-            spans = _replace(spans, Span(split.all[first].start, head.end, "organization", "rule", 0.8))
-    return spans
+            _put(spans, Span(split.all[first].start, head.end, "organization", "rule", 0.8))
 
 
 def _title_cased(split: Words, n: int) -> bool:
@@ -162,20 +161,18 @@ def _title_cased(split: Words, n: int) -> bool:
     return len(line) < 25 and sum(word.capital for word in line) > 0.7 * len(line)
 
 
-def _add_places(split: Words, spans: list[Span], listed: list[Listed]) -> list[Span]:
-    starts = [span.start for span in spans]
-    added: list[Span] = []
-    for item in sorted((i for i in listed if i.places), key=lambda item: item.start - item.end):
-        if _covered(spans, starts, item.start, item.end) or any(
-            s.start < item.end and item.start < s.end for s in added
-        ):
+def _add_places(split: Words, spans: list[Span], listed: list[Listed]) -> None:
+    """Places that the model passed over, where the list is sure or the text says `in` or the like."""
+    for item in sorted(listed, key=lambda item: item.start - item.end):
+        where = _touching(spans, item.start, item.end)
+        if not item.places or spans[where] or _beside_name(split, item):
             continue
-        local = split.before(item.start) in words("place_before") and split.before(item.start) != "at"
-        if _beside_name(split, item) or (split.begins_sentence(item.start) and place_weight(item.places) < 3):
+        before = split.before(item.start)
+        weight = place_weight(item.places)
+        if split.begins_sentence(item.start) and weight < 3:
             continue
-        if _prominent(item.places, 100_000) or (local and place_weight(item.places) > 0):
-            added.append(Span(item.start, item.end, "place", "gazetteer", 0.75))
-    return sorted([*spans, *added], key=lambda span: span.start)
+        if _prominent(item.places, 100_000) or (weight > 0 and before != "at" and before in words("place_before")):
+            spans.insert(where.start, Span(item.start, item.end, "place", "gazetteer", 0.75))
 
 
 def _beside_name(split: Words, item: Listed) -> bool:
@@ -190,6 +187,18 @@ def _beside_name(split: Words, item: Listed) -> bool:
     if after < len(split.all) and (right := split.all[after]).capital and text[item.end : right.start] in (" ", " & "):
         return right.text.lower() not in words("title") and right.text.lower() not in words("region_word")
     return False
+
+
+def _drop_compass(text: str, spans: list[Span], listed: list[Listed]) -> None:
+    """Let `Far North Queensland` be Queensland where the whole is on no list."""
+    weights = {(item.start, item.end): place_weight(item.places) for item in listed if item.places}
+    for span in spans:
+        if span.label != "place" or (span.start, span.end) in weights:
+            continue
+        first, _, rest = text[span.start : span.end].partition(" ")
+        if rest and first.lower() in words("compass"):
+            inner = [start for (start, end), weight in weights.items() if end == span.end and weight >= 2]
+            span.start = min((start for start in inner if start > span.start), default=span.start)
 
 
 def _no_name(split: Words, span: Span) -> bool:
@@ -219,7 +228,6 @@ def _add_repeats(split: Words, spans: list[Span]) -> list[Span]:
     by_first: dict[str, list[str]] = {}
     for name in names:
         by_first.setdefault(re.split(r"[ .’'-]", name, maxsplit=1)[0], []).append(name)
-    starts = [span.start for span in spans]
     added: list[Span] = []
     for n in split.capitals:
         word = split.all[n]
@@ -229,7 +237,7 @@ def _add_repeats(split: Words, spans: list[Span]) -> list[Span]:
             if split.text.startswith(name, word.start) and not split.text[end : end + 1].isalnum():
                 if (
                     len(name) > 2
-                    and not _covered(spans, starts, word.start, end)
+                    and not spans[_touching(spans, word.start, end)]
                     and (not added or added[-1].end <= word.start)
                 ):
                     item = Listed(word.start, end, name, None, ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from services.enrich.knowledge.words import demonyms, us_states, words
+from services.enrich.knowledge.words import demonyms, is_state_abbreviation, words
 
 __all__ = ["Span", "repair"]
 
@@ -79,11 +79,11 @@ def _trim(text: str, start: int, end: int, kind: str) -> Span | None:
     name = text[start:end]
     if not name or not any(c.isupper() or (c.isalpha() and not c.islower()) for c in name):
         return None
-    if (text[end : end + 1] == "." and "." in name) or (name in us_states() and len(name) > 2):
+    if (text[end : end + 1] == "." and "." in name) or is_state_abbreviation(name):
         end += text[end : end + 1] == "."
     elif (
         text[end - 1] == "."
-        and name[:-1] not in us_states()
+        and not is_state_abbreviation(name[:-1])
         and not re.search(r"\b(?:[A-Z]\.|Jr\.|Sr\.|Inc\.|Corp\.|Co\.|Ltd\.|Bros\.|St\.|Mt\.)$", name)
     ):
         end -= 1

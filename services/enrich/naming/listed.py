@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from services.enrich.knowledge.folding import fold
 from services.enrich.knowledge.gazetteer import PlaceRecord, gazetteer
 from services.enrich.knowledge.known import Known, known_by_name
-from services.enrich.knowledge.words import us_states, words
+from services.enrich.knowledge.words import is_state_abbreviation, words
 from services.enrich.naming.inflection import nominatives
 from services.enrich.naming.text import Word, Words
 
@@ -83,7 +83,7 @@ def _spelled_like(name: str, known: Known) -> bool:
 
 
 def _stretches(split: Words, language: str) -> Iterator[tuple[int, int, str]]:
-    """Runs of words that begin with a capital; in English they end with one too (`Union européenne`, `Курскую область`)."""
+    """Runs of words that begin with a capital; elsewhere than in English the last one may not (`Union européenne`)."""
     text, every = split.text, split.all
     english = language in ("en", "und")
     longest = _LONGEST if english else 4
@@ -97,7 +97,7 @@ def _stretches(split: Words, language: str) -> Iterator[tuple[int, int, str]]:
                 break
             if word.capital or not english:
                 end = word.end
-                if text[end : end + 1] == "." and ("." in word.text or word.text in us_states()):
+                if text[end : end + 1] == "." and ("." in word.text or is_state_abbreviation(word.text)):
                     end += 1
                 yield start, end, text[start:end]
 

@@ -26,7 +26,7 @@ _BATCH = 32
 _LONGEST = 100_000
 _OTHERS = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter"]
 _SHOUTED = re.compile(r"\b[A-Z][A-Z'’.]+(?:[ -][A-Z][A-Z'’]+)*\b")
-_SHOUTED_LINE = re.compile(r"^[^a-z\n]*[A-Z][^a-z\n]*$", re.MULTILINE)
+_ENDLESS = re.compile(r"\S{200,}")
 
 
 @functools.cache
@@ -37,9 +37,14 @@ def load() -> Any:
 
 def read(texts: Iterable[str]) -> Iterator[Reading]:
     """The spans of each text, in order. A text past 100,000 characters is read up to there."""
-    calm = (lower_capitals(text[:_LONGEST]) for text in texts)
+    calm = (lower_capitals(_ENDLESS.sub(_blank, text[:_LONGEST])) for text in texts)
     for doc in load().pipe(calm, batch_size=_BATCH):
         yield [(span.start_char, span.end_char, span.label_) for span in doc.ents]
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Spaces instead of what is no word: the tokenizer's time grows with the square of a token's length."""
+    return " " * len(match.group())
 
 
 def lower_capitals(text: str) -> str:
@@ -60,7 +65,6 @@ def lower_capitals(text: str) -> str:
             return shouted
         return shouted.capitalize()
 
-    text = _SHOUTED_LINE.sub(lambda m: calm(m) if m.group().count(" ") > 2 else m.group(), text)
     return _SHOUTED.sub(name, text)
 
 

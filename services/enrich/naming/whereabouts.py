@@ -12,7 +12,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, hypot, inf, log10, radians
+from itertools import islice
+from math import cos, exp, hypot, inf, log10, radians
 
 from services.enrich.knowledge.folding import fold
 from services.enrich.knowledge.gazetteer import PlaceRecord, gazetteer
@@ -37,6 +38,12 @@ _COUNTRY_OF_DOMAIN = {
     "me": "",
 }
 _WITH_OTHERS = re.compile(r"(?:(?:,|,? and) [A-Z]\w+(?: [A-Z]\w+)?)+ (counties|provinces|regions|states)\b")
+# what a candidate gains: for the country others lie in, the publisher's country, the region others lie in, being near
+# to another, and being the town that an English-language publisher without a country's domain is named after
+_COUNTRY, _HOME, _REGION, _REGION_MOST, _NEAR, _NEAR_MOST, _NAMESAKE = 2.0, 1.5, 2.5, 4.0, 1.2, 2.4, 5.0
+_ENGLISH = {"US", "GB", "CA", "AU", "IE", "NZ"}
+_SHARP = 1.0  # how far a name speaks for its likeliest place alone
+_MOST_COMPANY = 100  # a list of a thousand towns says no more, and would take a million comparisons
 _NEAR_KM = 250.0
 
 
@@ -165,6 +172,16 @@ def _judge_together(names: Mapping[str, _Name], article: Article) -> None:
                 ]
 
 
+def _in_organizations(article: Article) -> dict[str, tuple[PlaceRecord, ...]]:
+    """Places that organizations have their names from: `Illinois State Police`, `Otter Tail County Sheriff`."""
+    beginnings: set[str] = set()
+    for mention in article.mentions:
+        if mention.type == "organization":
+            tokens = mention.text.split(" ")
+            beginnings.update(" ".join(tokens[:n]) for n in range(1, min(4, len(tokens))))
+    return gazetteer().find(beginnings)
+
+
 class _Company:
     """What an article's places say of one another: which countries and regions it is about, what lies near to what."""
 
@@ -175,8 +192,9 @@ class _Company:
         self._groups = _adjectives(article)
         self._regions: dict[str, dict[int, float]] = {}
         for key, name in names.items():
-            within = {region for place in name.candidates if place.is_main and (region := _region(place)) is not None}
-            self._regions[key] = dict.fromkeys(within, 1 / max(1, len(within)))
+            self._regions[key] = _shares(name.candidates, name.points)
+        for begun, candidates in _in_organizations(article).items():
+            self._regions.setdefault(fold(begun), _shares(candidates, _priors(candidates)))
         self._near_to: dict[str, PlaceRecord] = {}
         self._countries: dict[str, float] = {}
 
@@ -187,7 +205,8 @@ class _Company:
         for key, place in chosen.items():
             if place.country:
                 self._countries[place.country] += self._weight(key, place)
-        self._near_to = {key: place for key, place in chosen.items() if place.kind in ("city", "county", "region")}
+        local = ((key, place) for key, place in chosen.items() if place.kind in ("city", "county", "region"))
+        self._near_to = dict(islice(local, _MOST_COMPANY))
 
     def _weight(self, key: str, place: PlaceRecord) -> float:
         return min(self._names[key].count, 4) * (2.0 if place.kind in ("country", "region") else 1.0)
@@ -198,18 +217,34 @@ class _Company:
         if place.country:
             chosen = self._names[key].best()
             own = self._weight(key, chosen) if chosen.country == place.country else 0.0
-            points += 1.5 * (self._countries[place.country] - own) / (sum(self._countries.values()) - own + 1)
-            points += 1.5 if place.country == self._home else 0.0
+            points += _COUNTRY * (self._countries[place.country] - own) / (sum(self._countries.values()) - own + 1)
+            points += _HOME if place.country == self._home else 0.0
         region = _region(place)
         if region is not None:
             shared = sum(share.get(region, 0.0) for other, share in self._regions.items() if other != key)
-            points += min(4.0, 2.5 * shared)
-        if any(other != key and _kilometres(place, near) < _NEAR_KM for other, near in self._near_to.items()):
-            points += 0.6
+            points += min(_REGION_MOST, _REGION * shared)
+        nearby = sum(
+            1.0 if distance < _NEAR_KM / 2 else 0.5
+            for other, near in self._near_to.items()
+            if other != key and (distance := _kilometres(place, near)) < _NEAR_KM
+        )
+        points += min(_NEAR_MOST, _NEAR * nearby)
         name = fold(place.name).replace(" ", "")
         if len(name) > 4 and name in self._domain and place.kind == "city":
-            points += 2.0
+            points += _NAMESAKE if place.country in _ENGLISH else 1.0
         return points
+
+
+def _shares(candidates: Sequence[PlaceRecord], points: Sequence[float]) -> dict[int, float]:
+    """How much a name speaks for each first-level region: a share each, the more the likelier its place there."""
+    shares: dict[int, float] = defaultdict(float)
+    most = max(points)
+    weights = [exp(_SHARP * (own - most)) for own in points]
+    for place, weight in zip(candidates, weights, strict=True):
+        region = _region(place)
+        if region is not None:
+            shares[region] += weight / sum(weights)
+    return shares
 
 
 def _region(place: PlaceRecord) -> int | None:

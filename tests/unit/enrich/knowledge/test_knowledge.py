@@ -69,7 +69,9 @@ def test_every_country_has_a_position() -> None:
             assert abs(float(row["lon"])) <= 180
 
 
-@pytest.mark.parametrize("name", ["areas", "countries", "organizations", "people", "regions", "us_states", "words"])
+@pytest.mark.parametrize(
+    "name", ["areas", "cities", "countries", "organizations", "people", "regions", "us_states", "words"]
+)
 def test_every_line_of_a_list_has_all_its_columns(name: str) -> None:
     lines = (DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if line.count("|") != lines[0].count("|")] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -111,3 +112,13 @@ def test_offsets_are_true_and_mentions_do_not_overlap_in_any_text(pieces: list[s
         assert source.text_of(mention.field)[mention.start : mention.end] == mention.text != ""
         assert mention.start >= last[mention.field]
         last[mention.field] = mention.end
+
+
+@pytest.mark.parametrize(
+    "text", ["[(" * 50_000, "A" * 200_000, "Aa-" * 50_000, "\n" * 100_000, " " * 100_000, "a.b" * 50_000]
+)
+def test_text_that_is_no_text_takes_no_time(text: str) -> None:
+    find_entities([article("warm up")])
+    begun = time.perf_counter()
+    find_entities([article(text)])
+    assert time.perf_counter() - begun < 5

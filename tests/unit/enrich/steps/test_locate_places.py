@@ -74,7 +74,7 @@ def test_a_place_that_nobody_knows_has_no_point() -> None:
 
 def test_the_story_happens_where_most_is_said_to_be() -> None:
     found = places(
-        "Troops advanced in Sumy on Monday. Moscow denied it, and Washington called for talks. Shelling went on near Sumy.",
+        "Troops advanced in Sumy on Monday. Moscow denied it, Washington called for talks. Shelling went on near Sumy.",
         headline="Fighting in Sumy",
     )
     assert [name for name, place in found.items() if place.primary] == ["Sumy"]
