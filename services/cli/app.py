@@ -12,6 +12,7 @@ from services.cli.doctor import doctor
 from services.cli.keys import keys
 from services.cli.push import push
 from services.cli.quarantine import quarantine
+from services.cli.reindex import reindex
 from services.cli.search import search
 from services.cli.system import demo, up
 from services.cli.terminal import Failure, print_failure
@@ -52,3 +53,4 @@ app.command()(delete)
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(keys, name="keys")
 app.command()(doctor)
+app.command()(reindex)

@@ -19,7 +19,7 @@ from services.shared.errors import EngineUnavailable, InboxUnavailable
 from services.shared.inbox import Done, Inbox, Record
 from services.shared.process import Process
 from services.shared.search import open_index
-from services.shared.search.port import Index, Put, Remove, Write
+from services.shared.search.port import Index, Put, Remove, SchemaMismatch, Write
 from services.shared.settings import Settings
 from services.shared.signatures import SignatureStore
 from services.shared.telemetry import configure_logging
@@ -209,6 +209,8 @@ def main() -> None:
         try:
             index.prepare()
             break
+        except SchemaMismatch as error:
+            raise SystemExit(f"The indexer cannot start: {error}") from None
         except EngineUnavailable as error:
             log.warning("waiting for the engine: %s", error)
             time.sleep(1)

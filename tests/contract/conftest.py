@@ -13,6 +13,7 @@ from services.shared.search import open_index
 from services.shared.search.port import Index, Put
 from services.shared.settings import Settings
 from tests.contract.corpus import corpus, further_names
+from tests.elasticsearch_server import forget_alias
 
 ENGINES = ["tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)]
 
@@ -28,7 +29,7 @@ def engine_settings(engine: str, folder: Path, request: pytest.FixtureRequest) -
 def delete_index(settings: Settings) -> None:
     """Leave nothing behind in an Elasticsearch that is not ours."""
     if settings.elasticsearch_url:
-        httpx.delete(f"{settings.elasticsearch_url}/{settings.elasticsearch_index}-v1")
+        forget_alias(settings.elasticsearch_url, settings.elasticsearch_index)
 
 
 def make_searchable(settings: Settings) -> None:

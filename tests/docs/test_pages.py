@@ -88,8 +88,6 @@ def _commands() -> set[tuple[str, ...]]:
 
 
 COMMANDS = _commands()
-MISSING = ("reindex",)
-"""Named in the docs as what does not exist yet."""
 
 
 def _asked(code: str) -> tuple[str, ...] | None:
@@ -102,7 +100,7 @@ def test_every_command_a_page_names_exists(page: Path) -> None:
     unknown = []
     for code in code_in(page):
         asked = _asked(code)
-        if asked is None or asked == MISSING:
+        if asked is None:
             continue
         group = (asked[0],) in COMMANDS and any(path[:1] == asked[:1] and len(path) > 1 for path in COMMANDS)
         if (asked[:2] if group and len(asked) > 1 else asked[:1]) not in COMMANDS:
@@ -113,7 +111,6 @@ def test_every_command_a_page_names_exists(page: Path) -> None:
 def test_the_commands_of_the_line_are_read_right() -> None:
     assert isinstance(app, typer.Typer)
     assert {("up",), ("quarantine", "list"), ("keys", "create")} <= COMMANDS
-    assert MISSING not in COMMANDS, "it exists by now: docs/operations.md says that it does not"
     assert _asked(".venv/bin/tidings search Kyiv --facet country") == ("search",)
     assert _asked("tidings quarantine list") == ("quarantine", "list")
 

@@ -61,7 +61,7 @@ class ElasticsearchIndex:
             return
         for name, found in there.items():
             made_by = found["mappings"].get("_meta", {}).get("fingerprint")
-            if name != self._index or made_by != fingerprint():
+            if made_by != fingerprint():
                 raise SchemaMismatch(
                     f"{self._alias} is the Elasticsearch index {name}, made with other fields than this version's "
                     f"({self._index}): run `tidings reindex`"
