@@ -11,14 +11,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import batched, cycle
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 
-from bench.corpus import generate
+from bench.corpus import Fields, generate
 from services.local import free_port
-from services.shared.article import Article
+from services.shared.article import Article, Entity, EntityType, Language
 from services.shared.errors import EngineUnavailable
 from services.shared.search import open_index
 from services.shared.search.port import Put, Query
@@ -29,7 +30,7 @@ __all__ = ["Engine", "EngineMissing", "elasticsearch", "tantivy"]
 SCRIPT = Path(__file__).parent.parent / "deploy" / "elasticsearch" / "run-elasticsearch"
 FETCH_SECONDS = 900
 START_SECONDS = 180
-WARM_SECONDS = 20.0
+WARM_SECONDS = 40.0
 WARM_BATCH = 64
 WARM_SEED = 1_000_003
 
@@ -78,19 +79,32 @@ def _warm(settings: Settings) -> None:
     """Have the server's code compiled: write articles, and look for some, for a while."""
     index = open_index(settings, writer=True)
     moment, end, count = datetime.now(UTC), time.monotonic() + WARM_SECONDS, 0
-    documents = generate(WARM_SEED, 10 * WARM_BATCH)
+    batches = cycle(batched(generate(WARM_SEED, 10 * WARM_BATCH), WARM_BATCH))
     index.prepare()
     while time.monotonic() < end:
-        some = [documents[(count + n) % len(documents)] for n in range(WARM_BATCH)]
-        index.write([
-            Put(Article(id=f"warm-{count + n}", version=1, revision=1, body=one["body"], headline=one["headline"],
-                        authors=tuple(one["authors"]), tags=tuple(one["tags"]), received_at=moment))
-            for n, one in enumerate(some)
-        ])  # fmt: skip
+        index.write([Put(_article(f"warm-{count + n}", one, moment)) for n, one in enumerate(next(batches))])
         count += WARM_BATCH
         index.article(f"warm-{count - 1}")
         index.search(Query(size=1))
     index.close()
+
+
+def _article(id: str, fields: Fields, moment: datetime) -> Article:
+    """An article with something in most fields; some of its words serve as the names of entities."""
+    names = zip(cycle(get_args(EntityType)), fields["body"].split()[:40], strict=False)
+    entities = tuple(Entity(id=f"{type}:{name}", type=type, name=name, count=1, salience=0.1) for type, name in names)
+    return Article(
+        id=id,
+        version=1,
+        revision=1,
+        headline=fields["headline"],
+        body=fields["body"],
+        authors=tuple(fields["authors"]),
+        tags=tuple(fields["tags"]),
+        language=Language(code="en", confidence=1.0),
+        entities=entities,
+        received_at=moment,
+    )
 
 
 def remove_indices(client: httpx.Client, prefix: str) -> None:

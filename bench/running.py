@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator
@@ -28,10 +29,13 @@ def forget_settings() -> Settings:
 
 @contextlib.contextmanager
 def running(engine: Engine, folder: Path, *, workers: int = 2, only: Collection[str] | None = None) -> Iterator[Stack]:
-    """Start a system with empty data under `folder`; stop it and remove the data in the end."""
+    """Start a system with empty data under `folder` and an empty index; stop it and remove the data in the end."""
     data = Path(tempfile.mkdtemp(prefix=f"{engine.name}-", dir=folder))
     ports: dict[str, Any] = {"ingest_port": free_port(), "api_port": free_port()}
-    settings = Settings(**engine.settings, **ports, workers=workers)
+    chosen = dict(engine.settings)
+    if index := chosen.get("elasticsearch_index"):
+        chosen["elasticsearch_index"] = f"{index}-{secrets.token_hex(4)}"
+    settings = Settings(**chosen, **ports, workers=workers)
     try:
         with Stack(settings, data_dir=data, only=only) as stack:
             yield stack
