@@ -233,14 +233,15 @@ def _whole_year(parts: dict[str, str], _: Context) -> Resolved | None:
 
 
 def _holiday(parts: dict[str, str], context: Context) -> Resolved | None:
-    if context.today is None:
+    today = context.today
+    if today is None:
         return Resolved(None, "day", True)
     name, shift = " ".join(parts["h"].lower().split()), _shift(parts.get("s", ""), context)
-    years = [context.today.year + n for n in (-1, 0, 1)]
+    years = [today.year + n for n in (-1, 0, 1)]
     days = [day for year in years if (day := holiday(name, year)) is not None]
     if shift:
-        days = [day for day in days if (day > context.today) == (shift > 0)]
-    nearest = min(days, key=lambda day: abs((day - context.today).days), default=None) if context.today else None
+        days = [day for day in days if (day > today) == (shift > 0)]
+    nearest = min(days, key=lambda day: abs((day - today).days), default=None)
     return Resolved(nearest.isoformat(), "day", True) if nearest else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from services.enrich.steps.find_dates import find_dates
 from services.shared.article import Article, Language
+from tests.unit.enrich.growth import assert_linear
 
 SATURDAY = datetime(2024, 8, 31, tzinfo=UTC)
 
@@ -124,10 +124,6 @@ def test_offsets_are_true_in_any_text(text: str, language: str, published: datet
         assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
 
-@pytest.mark.parametrize(
-    "text", ["a" * 2_000_000, "August " * 60_000, "the " * 200_000, "1" * 1_000_000, "6/" * 200_000]
-)
-def test_time_is_linear_in_hostile_text(text: str) -> None:
-    begun = time.process_time()
-    dates(text)
-    assert time.process_time() - begun < 15
+@pytest.mark.parametrize("unit", ["a", "August ", "the ", "1", "6/"])
+def test_time_grows_linearly_with_hostile_text(unit: str) -> None:
+    assert_linear(lambda size: dates(unit * size), 10_000)
