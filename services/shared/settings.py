@@ -103,6 +103,30 @@ class Settings(BaseSettings):
     steps: str = "services.enrich.pipeline:STEPS"
     """The pipeline, as `module:attribute` of a tuple of steps."""
 
+    fetch_contact: str = ""
+    """A web or mail address in the `User-Agent` of every fetch, for sites that want to talk to whoever runs this."""
+    fetch_private_networks: str = ""
+    """Networks beside the public internet that may be fetched from, comma-separated: `10.1.0.0/16, fd00:1::/32`. For
+    intranets; whoever may name a URL may then read what answers there."""
+    fetch_proxy: str | None = None
+    """The HTTP proxy to fetch through, as `http://user:password@proxy:3128`. It resolves names and connects, so it must
+    itself refuse private addresses."""
+    fetch_connect_seconds: Seconds = 10.0
+    """How long resolving a name and connecting may take, each, in seconds."""
+    fetch_read_seconds: Seconds = 15.0
+    """How long a server may be silent, in seconds."""
+    fetch_seconds: Seconds = 30.0
+    """How long a whole fetch may take, redirects and body included, in seconds."""
+    fetch_host_concurrency: Annotated[int, Field(ge=1)] = 2
+    """The most fetches under way at one host, over all processes."""
+    fetch_host_delay: Annotated[float, Field(ge=0)] = 1.0
+    """The least time between the beginnings of two fetches at one host, in seconds; `Crawl-delay` may make it longer."""
+    fetch_retry_seconds: Seconds = 30.0
+    """The wait before a page that could not be fetched is tried again; four times as long with each further attempt, up
+    to six hours, or what `Retry-After` asks."""
+    fetch_threads: Annotated[int, Field(ge=1, le=256)] = 8
+    """How many fetches `tidings up` runs at once."""
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """The least severe log line written."""
     log_format: Literal["json", "text"] = "json"
