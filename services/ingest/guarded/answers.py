@@ -91,7 +91,9 @@ def broken(error: httpcore.RemoteProtocolError) -> FetchError:
     said = str(error)
     if "too long" in said or "too large" in said:
         return FetchRefused("its headers are larger than is sensible", "headers")
-    return FetchFailed(f"its answer is not HTTP: {said[:120]}", "protocol")
+    if "without sending" in said:
+        return FetchFailed("its answer ends early", "protocol")
+    return FetchFailed(f"its answer is not HTTP: {said.partition(':')[0][:80]}", "protocol")
 
 
 def no_connection(target: Target, error: Exception) -> FetchFailed:

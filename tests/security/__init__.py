@@ -1,0 +1,1 @@
+"""Attacks: what a hostile server, feed or sender may try, over real sockets."""
