@@ -1,0 +1,66 @@
+"""The floors: the least, or the most, that each figure must come to. Source: the goals of the project's issue 4."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from evals.outcome import Figure
+
+__all__ = ["FLOORS", "Floor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A bound on one figure: `at_least` a value, or, where `ceiling` is set, at most that."""
+
+    value: float
+    ceiling: bool = False
+
+    def met(self, figure: Figure) -> bool:
+        """Whether `figure` keeps to the bound; what could not be measured does."""
+        return figure is None or (figure <= self.value if self.ceiling else figure >= self.value)
+
+    def __str__(self) -> str:
+        return f"{'≤' if self.ceiling else '≥'} {self.value:g}"
+
+
+FLOORS: Mapping[str, Mapping[str, Floor]] = {
+    "ner": {"strict_f1": Floor(0.88), "document_level_f1": Floor(0.87)},
+    "quotes": {
+        "recall": Floor(0.96),
+        "in_an_attribution": Floor(0.94),
+        "speaker_span_right_of_gold": Floor(0.83),
+        "named_speaker_right": Floor(0.90),
+    },
+    "places": {
+        "exact_f1.lgl": Floor(0.74),
+        "within_161km_of_all_gold.lgl": Floor(0.61),
+        "exact_f1.trnews": Floor(0.83),
+        "within_161km_of_all_gold.trnews": Floor(0.70),
+        "exact_f1.geovirus": Floor(0.92),
+        "within_161km_of_all_gold.geovirus": Floor(0.82),
+        "exact_f1.gwn": Floor(0.82),
+    },
+    "dates": {"found": Floor(0.97), "value_right_of_gold": Floor(0.88)},
+    "language": {"accuracy": Floor(0.975)},
+    "duplicates": {
+        "exact_found": Floor(1.0),
+        "jaccard_over_0.8_found": Floor(1.0),
+        "false_pairs": Floor(0, ceiling=True),
+    },
+    "extraction": {"f1": Floor(0.957)},
+    "naughty_strings": {
+        "server_errors": Floor(0, ceiling=True),
+        "neighbours_lost": Floor(0, ceiling=True),
+        "changed": Floor(0, ceiling=True),
+        "lost": Floor(0, ceiling=True),
+    },
+    "json_testsuite": {
+        "server_errors": Floor(0, ceiling=True),
+        "neighbours_lost": Floor(0, ceiling=True),
+        "bad_taken": Floor(0, ceiling=True),
+        "good_called_bad": Floor(0, ceiling=True),
+    },
+}
+"""By set and figure."""

@@ -1,0 +1,22 @@
+"""The sets: one module each, a function from a `Run` to its `Outcome`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from evals.outcome import Outcome
+from evals.run import Run
+from evals.sets.dates import dates
+from evals.sets.entities import ner
+from evals.sets.places import places
+from evals.sets.quotes import quotes
+
+__all__ = ["SETS"]
+
+SETS: Mapping[str, Callable[[Run], Outcome]] = {
+    "ner": ner,
+    "quotes": quotes,
+    "places": places,
+    "dates": dates,
+}
+"""By name, in the order they are measured in."""
