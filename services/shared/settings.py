@@ -9,14 +9,23 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit, urlunsplit
 
-from pydantic import Field, HttpUrl
+from pydantic import AfterValidator, Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 __all__ = ["Settings"]
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(gt=0)]
+
+
+def _with_port(url: str) -> str:
+    """The client wants a port: add the usual one where there is none."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be a URL such as https://elasticsearch.example:9200")
+    return url if parts.port else urlunsplit(parts._replace(netloc=f"{parts.netloc}:{443 if url[4] == 's' else 9200}"))
 
 
 class Settings(BaseSettings):
@@ -55,7 +64,7 @@ class Settings(BaseSettings):
     allowed_hosts: str = ""
     """Further `Host` names, comma-separated, that the services answer to without keys, beside those of this machine."""
 
-    elasticsearch_url: str | None = None
+    elasticsearch_url: Annotated[str, AfterValidator(_with_port)] | None = None
     """The Elasticsearch 9 to index into. Without it, articles are indexed by tantivy in `data_dir`."""
     elasticsearch_user: str | None = None
     """The user for basic authentication."""
@@ -81,7 +90,7 @@ class Settings(BaseSettings):
     max_pending: Annotated[int, Field(ge=1)] = 500_000
     """The most records in motion; past it, pushes are refused with 503 and `Retry-After`."""
     max_pending_bytes: Annotated[int, Field(ge=1024)] = 4 * 1024**3
-    """The most bytes of documents in motion; past it, pushes are refused with 503. Redis needs some more memory than this."""
+    """The most bytes of documents in motion; past it, pushes are refused with 503. Redis needs some more memory."""
     trace_days: Annotated[int, Field(ge=1)] = 30
     """How long the trace of an article is kept, in days."""
 
@@ -120,7 +129,7 @@ class Settings(BaseSettings):
     fetch_host_concurrency: Annotated[int, Field(ge=1)] = 2
     """The most fetches under way at one host, over all processes."""
     fetch_host_delay: Annotated[float, Field(ge=0)] = 1.0
-    """The least time between the beginnings of two fetches at one host, in seconds; `Crawl-delay` may make it longer."""
+    """The least time between the beginnings of two fetches at one host, in seconds; `Crawl-delay` may lengthen it."""
     fetch_retry_seconds: Seconds = 30.0
     """The wait before a page that could not be fetched is tried again; four times as long with each further attempt, up
     to six hours, or what `Retry-After` asks."""
