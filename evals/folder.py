@@ -26,7 +26,7 @@ class Folder:
     limit: int | None = None
 
     def rows(self, name: str, part: str | None = None) -> list[Row]:
-        """The rows of a set, or of one `part` of it. Raises `DataMissing`."""
+        """The rows of a set, or of one `part` of it, in a file of its own. Raises `DataMissing`."""
         file = self.path / name / f"{part + '.' if part else ''}{self.split}.jsonl"
         rows = [json.loads(line) for line in self._text(file).split("\n") if line]
         return rows[: self.limit]

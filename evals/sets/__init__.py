@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping
 from evals.outcome import Outcome
 from evals.run import Run
 from evals.sets.dates import dates
+from evals.sets.duplicates import duplicates
 from evals.sets.entities import ner
+from evals.sets.extraction import extraction
+from evals.sets.language import language
 from evals.sets.places import places
 from evals.sets.quotes import quotes
 
@@ -18,5 +21,8 @@ SETS: Mapping[str, Callable[[Run], Outcome]] = {
     "quotes": quotes,
     "places": places,
     "dates": dates,
+    "language": language,
+    "duplicates": duplicates,
+    "extraction": extraction,
 }
 """By name, in the order they are measured in."""
