@@ -23,14 +23,16 @@ def main() -> None:
     inbox, hints, process = Inbox.connect(settings), Hints(settings), Process("reconciler")
     while process.goes_on(pause=1.0):
         try:
-            returned, ended, wants_hint = inbox.reap()
+            returned, ended, enrich, fetch = inbox.reap()
         except InboxUnavailable as error:
             log.warning("%s", error)
             continue
         if returned or ended:
             log.warning("leases ran out: %d records returned, %d quarantined", returned, ended)
-        if wants_hint:
+        if enrich:
             hints.send()
+        if fetch:
+            hints.send("fetch")
 
 
 if __name__ == "__main__":

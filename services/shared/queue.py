@@ -6,16 +6,20 @@ A message is a hint and no more: what is to be done stands in the inbox, so a lo
 from __future__ import annotations
 
 import logging
+from typing import Literal
 
 from celery import Celery
 from kombu.exceptions import OperationalError
 
 from services.shared.settings import Settings
 
-__all__ = ["ENRICH_TASK", "QUEUE", "Hints", "make_celery"]
+__all__ = ["ENRICH_TASK", "FETCH_QUEUE", "FETCH_TASK", "QUEUE", "Hints", "make_celery"]
 
 ENRICH_TASK = "tidings.enrich"
+FETCH_TASK = "tidings.fetch"
 QUEUE = "enrich"
+FETCH_QUEUE = "fetch"
+_TASKS = {"enrich": ENRICH_TASK, "fetch": FETCH_TASK}
 
 log = logging.getLogger(__name__)
 
@@ -63,9 +67,12 @@ class Hints:
     def __init__(self, settings: Settings) -> None:
         self._celery = make_celery(settings)
 
-    def send(self) -> None:
-        """Publish one hint. A failure is logged and no more: the reconciler hints again."""
+    def send(self, stage: Literal["enrich", "fetch"] = "enrich") -> None:
+        """Publish one hint for the workers of `stage`, on the queue of that name.
+
+        A failure is logged and no more: the reconciler hints again.
+        """
         try:
-            self._celery.send_task(ENRICH_TASK, queue=QUEUE, ignore_result=True, expires=60)
+            self._celery.send_task(_TASKS[stage], queue=stage, ignore_result=True, expires=60)
         except OperationalError as error:
             log.warning("could not hint: %s", type(error).__name__)

@@ -1,7 +1,8 @@
 """The inbox's verbs, from accept to settle, and what people ask about it. Each verb is one atomic Redis script.
 
-A record's way: `accept` → stage `enrich` → `advance` → stage `index` → `settle`. A claim is a lease; a lease that
-runs out is returned by `reap`. Redis must be durable (see `Settings.redis_url`): `accept` is a promise to senders.
+A record's way: `accept` → stage `enrich` → `advance` → stage `index` → `settle`; a URL's begins with the stage `fetch`,
+from which `fetched` leads to `enrich`. A claim is a lease; a lease that runs out is returned by `reap`. Redis must be
+durable (see `Settings.redis_url`): `accept` is a promise to senders.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ CLAIM_BYTES = 8 * 1024 * 1024
 SCRIPTS = (
     "accept",
     "claim",
+    "fetched",
     "advance",
     "settle",
     "fail",
@@ -87,16 +89,17 @@ class Inbox:
     # ------------------------------------------------------------------------------------------------ accepting
 
     def accept(self, offers: Sequence[Offer]) -> tuple[list[Accepted], bool]:
-        """Write `offers` durably, in one step; return what became of each, and whether a worker wants a hint."""
+        """Write `offers` durably, in one step; return what became of each, and whether `enrich` wants a hint."""
         arguments: list[object] = [self._settings.max_pending, self._settings.max_pending_bytes, self._trace_seconds]
         for offer in offers:
             arguments += (
                 offer.id,
-                hashlib.blake2b(offer.payload, digest_size=16).digest(),
+                hashlib.blake2b(offer.identity or offer.payload, digest_size=16).digest(),
                 offer.content_hash,
                 offer.channel,
                 offer.lane,
                 "1" if offer.restore else "",
+                offer.stage,
                 offer.payload,
             )
         wants_hint, *answer = self._run("accept", *arguments)
@@ -120,7 +123,7 @@ class Inbox:
     def claim(self, stage: Stage, owner: str, limit: int) -> tuple[list[Record], bool]:
         """Lease up to `limit` ready records to `owner`; return them, and whether the rest wants a hint."""
         lease = int(self._settings.lease_seconds * 1000)
-        wants_hint, *answer = self._run("claim", stage, limit, CLAIM_BYTES, owner, lease, int(stage == "enrich"))
+        wants_hint, *answer = self._run("claim", stage, limit, CLAIM_BYTES, owner, lease, int(stage != "index"))
         records = [
             Record(
                 id=id.decode(),
@@ -137,15 +140,27 @@ class Inbox:
         ]
         return records, bool(wants_hint)
 
-    def started(self) -> None:
-        """A worker follows a hint: the next accepted document wants a new one."""
+    def wants_hint(self, stage: Stage) -> bool:
+        """Does the stage want a hint? False where one is under way."""
         with _redis_or_unavailable():
-            self._redis.delete(PREFIX + "hint")
+            return bool(self._redis.set(f"{PREFIX}hint:{stage}", 1, nx=True, ex=60))
+
+    def started(self, stage: Stage = "enrich") -> None:
+        """A worker of the stage follows a hint: the next work for it wants a new one."""
+        with _redis_or_unavailable():
+            self._redis.delete(f"{PREFIX}hint:{stage}")
 
     def renew(self, stage: Stage, owner: str, records: Iterable[Record]) -> int:
         """Hold on to leased records; return how many are still `owner`'s."""
         lease = int(self._settings.lease_seconds * 1000)
         return int(self._run("renew", stage, owner, lease, *(record.member for record in records)))
+
+    def fetched(self, record: Record, document: bytes, content_hash: bytes, detail: str) -> tuple[bool, bool]:
+        """Hand a page's document on to the stage `enrich`: was it still to be, and does that stage want a hint?"""
+        done, hint = self._run(
+            "fetched", self._trace_seconds, record.id, record.revision, document, content_hash, detail
+        )
+        return bool(done), bool(hint)
 
     def advance(self, done: Sequence[tuple[Record, bytes, str]]) -> int:
         """Hand (record, enriched article, detail) on to the index stage; return how many were still to be handed on."""
@@ -161,28 +176,40 @@ class Inbox:
             self._run("settle", self._trace_seconds, *values)
 
     def fail(
-        self, records: Sequence[Record], owner: str, reason: str, *, for_good: bool = False, patience: int = 1
+        self,
+        records: Sequence[Record],
+        owner: str,
+        reason: str,
+        *,
+        for_good: bool = False,
+        patience: int = 1,
+        after: float | None = None,
     ) -> list[Literal["retried", "quarantined", ""]]:
         """An attempt at each failed: try again later, or quarantine after too many attempts or `for_good`.
 
-        `patience` multiplies the attempts allowed, where the failure is not the document's.
+        `patience` multiplies the attempts allowed, where the failure is not the document's. The next attempt comes
+        `after` so many seconds; by default, later with every attempt.
         """
-        wait = int(self._settings.retry_seconds * 1000)
+        wait, longest = int((self._settings.retry_seconds if after is None else after) * 1000), 60_000
+        if after is not None:
+            longest = wait
         values = (value for record in records for value in (record.id, record.revision))
         most, final = self._settings.max_attempts * patience, "1" if for_good else ""
-        answer = self._run("fail", self._trace_seconds, owner, most, wait, 60_000, reason, final, *values)
+        answer = self._run("fail", self._trace_seconds, owner, most, wait, longest, reason, final, *values)
         return [outcome.decode() for outcome in answer]
 
-    def release(self, records: Sequence[Record], owner: str) -> None:
-        """Give records back untried; the attempt does not count."""
+    def release(self, records: Sequence[Record], owner: str, *, after: float = 0.0) -> None:
+        """Give records back untried, to be claimed `after` so many seconds; the attempt does not count."""
         if records:
-            self._run("release", owner, *(value for record in records for value in (record.id, record.revision)))
+            wait = int(after * 1000)
+            self._run("release", owner, wait, *(value for record in records for value in (record.id, record.revision)))
 
-    def reap(self) -> tuple[int, int, bool]:
-        """Return expired leases: how many went back, how many into quarantine, whether idle work wants a hint."""
+    def reap(self) -> tuple[int, int, bool, bool]:
+        """Return expired leases: how many went back, how many into quarantine; and whether work that waits at `enrich`
+        and at `fetch` wants a hint."""
         wait = int(self._settings.retry_seconds * 1000)
-        returned, ended, hint = self._run("reap", self._trace_seconds, self._settings.max_attempts, wait, 500)
-        return int(returned), int(ended), bool(hint)
+        returned, ended, enrich, fetch = self._run("reap", self._trace_seconds, self._settings.max_attempts, wait, 500)
+        return int(returned), int(ended), bool(enrich), bool(fetch)
 
     def wait_for_index_work(self, seconds: float) -> None:
         """Return when something became ready to index, or after `seconds` (less than `redis_timeout`)."""
@@ -213,7 +240,7 @@ class Inbox:
             stage = self._redis.hget(f"{PREFIX}record:{id}:{newest[0].decode()}", "stage") if newest else None
         if entry[0] & 1:
             status = "removed"
-        elif stage == b"enrich":
+        elif stage in {b"fetch", b"enrich"}:
             status = "accepted"
         elif stage == b"index":
             status = "enriched"
@@ -269,7 +296,7 @@ class Inbox:
 
     def state(self) -> InboxState:
         """How much is in motion, and for how long."""
-        lanes = [(stage, lane) for stage in ("enrich", "index") for lane in ("live", "bulk", "suspect")]
+        lanes = [(stage, lane) for stage in ("fetch", "enrich", "index") for lane in ("live", "bulk", "suspect")]
         with _redis_or_unavailable():
             pipeline = self._redis.pipeline(transaction=True)
             pipeline.time()
@@ -279,7 +306,7 @@ class Inbox:
             pipeline.zcard(PREFIX + "quarantine")
             for stage, lane in lanes:
                 pipeline.zcard(f"{PREFIX}queue:{stage}:{lane}")
-            for stage in ("enrich", "index"):
+            for stage in ("fetch", "enrich", "index"):
                 pipeline.zcard(f"{PREFIX}lease:{stage}")
             time, pending, size, oldest, quarantined, *counts = pipeline.execute()
         now = time[0] + time[1] / 1_000_000
@@ -289,7 +316,7 @@ class Inbox:
             oldest_seconds=max(0.0, now - oldest[0][1] / 1000) if oldest else 0.0,
             quarantined=quarantined,
             ready=dict(zip(lanes, counts, strict=False)),
-            leased=dict(zip(("enrich", "index"), counts[len(lanes) :], strict=True)),
+            leased=dict(zip(("fetch", "enrich", "index"), counts[len(lanes) :], strict=True)),
         )
 
     def remember(self, key: str, value: bytes, seconds: int) -> None:

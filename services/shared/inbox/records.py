@@ -7,7 +7,7 @@ from typing import Literal
 
 __all__ = ["Accepted", "Done", "InboxState", "Kind", "Offer", "QuarantineEntry", "Record", "Stage", "Trace"]
 
-Stage = Literal["enrich", "index"]
+Stage = Literal["fetch", "enrich", "index"]
 Kind = Literal["article", "amend", "remove"]
 Lane = Literal["live", "bulk"]
 
@@ -17,7 +17,8 @@ class Offer:
     """One validated document for the inbox.
 
     `payload` is the document's JSON, the same bytes for the same fields; `content_hash`, 16 bytes, is what a tombstone
-    remembers of a deleted article.
+    remembers of a deleted article. `stage` is where its way begins: at `fetch`, the payload is a URL's, and
+    `identity`, where given, is what stands for the payload when two offers are compared.
     """
 
     id: str
@@ -26,6 +27,8 @@ class Offer:
     channel: str = "push"
     lane: Lane = "live"
     restore: bool = False
+    stage: Literal["fetch", "enrich"] = "enrich"
+    identity: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ for at = 2, #ARGV, 4 do
   local member = id .. ':' .. revision
   local record = record_at(member)
   if redis.call('HGET', record, 'stage') == 'enrich' then
-    unqueue(member) -- its lease may have run out meanwhile, and put it back
+    unqueue(member, 'enrich') -- its lease may have run out meanwhile, and put it back
     keep_bytes(#data - redis.call('HSTRLEN', record, 'data'))
     redis.call('HSET', record, 'stage', 'index', 'data', data, 'attempts', 0)
     trace(id, ms, ttl, 'enriched', detail)

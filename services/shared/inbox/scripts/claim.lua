@@ -36,5 +36,5 @@ for _, lane in ipairs(order) do
 end
 local left = 0
 for _, lane in ipairs(order) do left = left + redis.call('ZCOUNT', P .. 'queue:' .. stage .. ':' .. lane, '-inf', ms + 1) end
-if stage == 'enrich' and left > 0 then answer[1] = take_hint() end
+if stage ~= 'index' and left > 0 then answer[1] = take_hint(stage) end
 return answer

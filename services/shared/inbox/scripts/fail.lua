@@ -8,7 +8,7 @@ for at = 8, #ARGV, 2 do
   local member = ARGV[at] .. ':' .. ARGV[at + 1]
   local record = redis.call('HMGET', record_at(member), 'owner', 'stage', 'attempts')
   local outcome = ''
-  if record[1] == owner and (record[2] == 'enrich' or record[2] == 'index') and redis.call('ZSCORE', P .. 'lease:' .. record[2], member) then
+  if record[1] == owner and record[2] ~= 'quarantine' and redis.call('ZSCORE', P .. 'lease:' .. record[2], member) then
     local attempts = tonumber(record[3])
     if for_good or attempts >= most then
       quarantine(member, reason, ms, ttl)

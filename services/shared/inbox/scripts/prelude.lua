@@ -48,11 +48,11 @@ local function enqueue(member, ready_ms)
   if stage == 'index' and redis.call('LLEN', P .. 'wake:index') == 0 then redis.call('LPUSH', P .. 'wake:index', 1) end
 end
 
-local function unqueue(member)
-  for _, stage in ipairs({ 'enrich', 'index' }) do
-    redis.call('ZREM', P .. 'lease:' .. stage, member)
-    for _, lane in ipairs({ 'live', 'bulk', 'suspect' }) do redis.call('ZREM', P .. 'queue:' .. stage .. ':' .. lane, member) end
-  end
+-- A record is in the queues of its own stage, or on lease there, and nowhere else.
+local function unqueue(member, stage)
+  if not stage then return end
+  redis.call('ZREM', P .. 'lease:' .. stage, member)
+  for _, lane in ipairs({ 'live', 'bulk', 'suspect' }) do redis.call('ZREM', P .. 'queue:' .. stage .. ':' .. lane, member) end
 end
 
 -- An article's versions wait in line: the first alone is in a queue or on lease.
@@ -119,5 +119,5 @@ local function add_record(id, revision, ms, fields)
   redis.call('ZADD', P .. 'pending', ms, member)
 end
 
--- Hints are coalesced: one is under way at most, until a worker that started on it takes this key away.
-local function take_hint() return redis.call('SET', P .. 'hint', 1, 'NX', 'EX', 60) and 1 or 0 end
+-- Hints are coalesced: for a stage one is under way at most, until a worker that started on it takes this key away.
+local function take_hint(stage) return redis.call('SET', P .. 'hint:' .. stage, 1, 'NX', 'EX', 60) and 1 or 0 end

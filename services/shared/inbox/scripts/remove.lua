@@ -4,8 +4,9 @@ local entry = ledger_get(id)
 if not entry then return 0 end
 if entry.deleted then return 1 end
 for _, revision in ipairs(redis.call('ZRANGE', line_at(id), 0, -1)) do
-  unqueue(id .. ':' .. revision)
-  forget(id .. ':' .. revision)
+  local member = id .. ':' .. revision
+  unqueue(member, redis.call('HGET', record_at(member), 'stage'))
+  forget(member)
 end
 redis.call('DEL', line_at(id), P .. 'trace:' .. id)
 close_quarantine(id)

@@ -1,4 +1,4 @@
--- Take quarantined articles up again where they stopped; what a newer version superseded is closed. ARGV: trace TTL (s), then ids. Returns how many, and whether a hint is wanted.
+-- Take quarantined articles up again where they stopped; what a newer version superseded is closed. ARGV: trace TTL (s), then ids. Returns how many, and whether the stage `enrich` wants a hint.
 local ttl, ms, count, hint = tonumber(ARGV[1]), now_ms(), 0, 0
 for at = 2, #ARGV do
   local id = ARGV[at]
@@ -27,4 +27,4 @@ for at = 2, #ARGV do
     if stage == 'enrich' then hint = 1 end
   end
 end
-return { count, hint == 1 and take_hint() or 0 }
+return { count, hint == 1 and take_hint('enrich') or 0 }

@@ -6,7 +6,7 @@ for at = 2, #ARGV, 4 do
   local member = id .. ':' .. revision
   if redis.call('HGET', record_at(member), 'stage') == 'index' then
     local kind = redis.call('HGET', record_at(member), 'kind')
-    unqueue(member)
+    unqueue(member, 'index')
     forget(member)
     if kind == 'article' then
       local closed = redis.call('HGET', P .. 'quarantine:revision', id)
