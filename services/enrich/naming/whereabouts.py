@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-from math import cos, exp, hypot, inf, log10, radians
+from math import exp, log10
 
 from services.enrich.knowledge.folding import fold
 from services.enrich.knowledge.gazetteer import PlaceRecord, gazetteer
+from services.enrich.knowledge.publishers import Home, home_of
 from services.enrich.knowledge.words import demonyms, us_states, words
+from services.enrich.naming.focus import kilometres
 from services.enrich.naming.inflection import nominatives
 from services.shared.article import Article, Mention
 
@@ -25,26 +27,19 @@ __all__ = ["where_is"]
 
 _BESIDE = re.compile(r"\s?[,(]\s?([A-Z][\w.]*(?:[ -][A-Z][\w.]*){0,2})")
 _WORD_AFTER = re.compile(r"(?:\s?['’]s)?\s+([\w'’-]+)")
-_COUNTRY_OF_DOMAIN = {
-    "uk": "GB",
-    "com": "",
-    "org": "",
-    "net": "",
-    "eu": "",
-    "info": "",
-    "tv": "",
-    "io": "",
-    "co": "",
-    "me": "",
-}
+_TOWN_BEFORE = re.compile(r"([A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)*), $")
 _WITH_OTHERS = re.compile(r"(?:(?:,|,? and) [A-Z]\w+(?: [A-Z]\w+)?)+ (counties|provinces|regions|states)\b")
+_COUNTIES = {"*county", "*counties", "*parish"}
 # what a candidate gains: for the country others lie in, the publisher's country, the region others lie in, being near
-# to another, and being the town that an English-language publisher without a country's domain is named after
-_COUNTRY, _HOME, _REGION, _REGION_MOST, _NEAR, _NEAR_MOST, _NAMESAKE = 2.0, 1.5, 2.5, 4.0, 1.2, 2.4, 5.0
-_ENGLISH = {"US", "GB", "CA", "AU", "IE", "NZ"}
+# to another, being the town that the publisher is named after or sits in, and lying not far from where it sits
+_COUNTRY, _HOME, _REGION, _REGION_MOST, _NEAR, _NEAR_MOST, _NAMESAKE, _LOCAL = 3.0, 1.5, 2.5, 4.0, 1.5, 3.0, 5.0, 3.0
+_OWN_PLACE = "@home"  # the key under which the publisher's town keeps the article's places company
+_WIDE = 1.5  # a region over a town of the same name elsewhere
+_DWARFED = 3.0  # what a town of a state's name loses
 _SHARP = 1.0  # how far a name speaks for its likeliest place alone
 _MOST_COMPANY = 100  # a list of a thousand towns says no more, and would take a million comparisons
 _NEAR_KM = 250.0
+_LOCAL_KM = 120.0
 
 
 @dataclass(slots=True)
@@ -73,16 +68,30 @@ def where_is(article: Article, mentions: Sequence[Mention]) -> dict[str, PlaceRe
             continue
         if candidates := next((found[form] for form in forms[key] if form in found), None):
             beside = _beside(article, group)
+            if beside.keys() & _COUNTIES:
+                candidates += gazetteer().find([f"{written[key]} County"]).get(f"{written[key]} County", ())
+            if written[key] != group[0].text and (state := [p for p in candidates if p.kind == "region"]):
+                candidates = tuple(state)  # nobody shortens the name of a town: `N.Y.`
             priors = _priors(candidates)
             points = [prior + _written_beside(place, beside) for prior, place in zip(priors, candidates, strict=True)]
             names[key] = _Name(candidates, points, len(group))
-    _judge_together(names, article)
-    return {key: name.best() for key, name in names.items()}
+    home = _home(article)
+    if home.towns:
+        names[_OWN_PLACE] = _Name(home.towns, _priors(home.towns), 1)
+    _judge_together(names, article, home)
+    return {key: name.best() for key, name in names.items() if key != _OWN_PLACE}
 
 
 def _priors(candidates: Sequence[PlaceRecord]) -> list[float]:
     """What the names alone suggest: the logarithm of the population, and a place's standing."""
     points = [_prior(place) for place in candidates]
+    if not any(place.capital and place.is_main for place in candidates):
+        points = [own + (_WIDE if p.kind == "region" else 0) for own, p in zip(points, candidates, strict=True)]
+    widest = max((place.population for place in candidates if place.kind == "region" and place.is_main), default=0)
+    points = [  # California is hardly ever the one in Maryland
+        own - (_DWARFED if place.kind == "city" and place.population < widest / 20 else 0)
+        for own, place in zip(points, candidates, strict=True)
+    ]
     for n, place in enumerate(candidates):  # a region yields to the city it has its name from: Kursk, New York
         seats = [
             m
@@ -120,6 +129,10 @@ def _beside(article: Article, group: list[Mention]) -> Counter[str]:
                 (us_states()[option.rstrip(".")] for option in options if option.rstrip(".") in us_states()), ""
             )
             beside[fold(state or match.group(1))] += 1
+        if (match := _TOWN_BEFORE.search(text, max(0, mention.start - 30), mention.start)) and match.group(1) not in (
+            us_states()
+        ):
+            beside["<" + match.group(1)] += 1
         if match := _WITH_OTHERS.match(text, mention.end):
             beside["*" + match.group(1)] += 1
         if (match := _WORD_AFTER.match(text, mention.end)) and match.group(1).lower() in words("region_word"):
@@ -135,21 +148,30 @@ def _written_beside(place: PlaceRecord, beside: Counter[str]) -> float:
     for word, count in beside.items():
         if word.startswith("*"):
             regional = place.kind in ("county", "region")
-            exact = (word in ("*county", "*counties", "*parish")) == (place.kind == "county")
+            exact = (word in _COUNTIES) == (place.kind == "county")
             points += (3.0 if regional and exact else 1.5 if regional else 0.0) * min(count, 2)
+        elif word.startswith("<"):
+            if place.kind in ("region", "country") and any(_within(town, place) for town in _towns_called(word[1:])):
+                points += 4.0
         elif word in around:
             points += 4.0
     return points
 
 
-def _home(article: Article) -> str | None:
-    """The publisher's country: as given, or by its domain's ending."""
-    if article.publisher.country:
-        return article.publisher.country
-    ending = (article.publisher.domain or "").rpartition(".")[2].lower()
-    if len(ending) != 2:
-        return "US" if ending in ("gov", "edu", "mil") else None
-    return _COUNTRY_OF_DOMAIN.get(ending, ending.upper()) or None
+def _towns_called(name: str) -> tuple[PlaceRecord, ...]:
+    return gazetteer().find([name]).get(name, ())
+
+
+def _within(place: PlaceRecord, area: PlaceRecord) -> bool:
+    if place.kind != "city":
+        return False
+    return place.region == area.index if area.kind == "region" else place.country == area.country
+
+
+def _home(article: Article) -> Home:
+    """Where the publisher is at home: its country as given, the rest by its domain."""
+    home = home_of(article.publisher.domain) if article.publisher.domain else Home(None)
+    return replace(home, country=article.publisher.country) if article.publisher.country else home
 
 
 def _adjectives(article: Article) -> Counter[str]:
@@ -159,8 +181,8 @@ def _adjectives(article: Article) -> Counter[str]:
     return Counter(country for country in groups if country)
 
 
-def _judge_together(names: Mapping[str, _Name], article: Article) -> None:
-    company = _Company(names, article)
+def _judge_together(names: Mapping[str, _Name], article: Article, home: Home) -> None:
+    company = _Company(names, article, home)
     base = {key: name.points for key, name in names.items()}
     for _ in range(2):
         company.look()
@@ -185,10 +207,10 @@ def _in_organizations(article: Article) -> dict[str, tuple[PlaceRecord, ...]]:
 class _Company:
     """What an article's places say of one another: which countries and regions it is about, what lies near to what."""
 
-    def __init__(self, names: Mapping[str, _Name], article: Article) -> None:
+    def __init__(self, names: Mapping[str, _Name], article: Article, home: Home) -> None:
         self._names = names
-        self._home = _home(article)
-        self._domain = re.sub(r"[^a-z]", "", (article.publisher.domain or "").lower().rpartition(".")[0])
+        self._home = home
+        self._towns = {town.index for town in self._home.towns}
         self._groups = _adjectives(article)
         self._regions: dict[str, dict[int, float]] = {}
         for key, name in names.items():
@@ -218,7 +240,7 @@ class _Company:
             chosen = self._names[key].best()
             own = self._weight(key, chosen) if chosen.country == place.country else 0.0
             points += _COUNTRY * (self._countries[place.country] - own) / (sum(self._countries.values()) - own + 1)
-            points += _HOME if place.country == self._home else 0.0
+            points += _HOME if place.country == self._home.country else 0.0
         region = _region(place)
         if region is not None:
             shared = sum(share.get(region, 0.0) for other, share in self._regions.items() if other != key)
@@ -226,12 +248,13 @@ class _Company:
         nearby = sum(
             1.0 if distance < _NEAR_KM / 2 else 0.5
             for other, near in self._near_to.items()
-            if other != key and (distance := _kilometres(place, near)) < _NEAR_KM
+            if other != key and (distance := kilometres(place, near)) < _NEAR_KM
         )
         points += min(_NEAR_MOST, _NEAR * nearby)
-        name = fold(place.name).replace(" ", "")
-        if len(name) > 4 and name in self._domain and place.kind == "city":
-            points += _NAMESAKE if place.country in _ENGLISH else 1.0
+        if place.index in self._towns:
+            points += _NAMESAKE
+        elif self._home.known and kilometres(place, self._home.towns[0]) < _LOCAL_KM:
+            points += _LOCAL
         return points
 
 
@@ -249,11 +272,3 @@ def _shares(candidates: Sequence[PlaceRecord], points: Sequence[float]) -> dict[
 
 def _region(place: PlaceRecord) -> int | None:
     return place.index if place.kind == "region" else place.region
-
-
-def _kilometres(one: PlaceRecord, other: PlaceRecord) -> float:
-    """Distance on a flat map: good enough to say what is near; infinite where a position is not known."""
-    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
-        return inf
-    across = (one.lon - other.lon) * cos(radians((one.lat + other.lat) / 2))
-    return 111.2 * hypot(one.lat - other.lat, across)

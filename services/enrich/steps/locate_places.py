@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from services.enrich.knowledge.gazetteer import gazetteer
+from services.enrich.knowledge.gazetteer import PlaceRecord, gazetteer
+from services.enrich.knowledge.publishers import home_of
 from services.enrich.knowledge.words import words
-from services.shared.article import Article, Location, Place
+from services.enrich.naming.focus import focus
+from services.shared.article import Article, Entity, Location, Place
 
 __all__ = ["locate_places"]
 
@@ -22,15 +24,20 @@ def locate_places(article: Article) -> Article:
 
     `primary` is the place with the most weight: a mention counts more in the headline, in a dateline and where
     something is said to be in it ("in Kursk", "Kursk region"), and a city or region counts more than its country.
+
+    A place that no list knows (a street, a creek, a village) lies where the article's other places gather, or where a
+    local paper is at home; it has no `geonames_id`, and is `primary` only where there is no other.
     """
     weights = _weights(article)
+    named = [entity for entity in article.entities if entity.type == "place"]
+    records = {entity.id: gazetteer().by_id(entity.id) for entity in named}
+    around = _around(article, [(record, weights[key]) for key, record in records.items() if record is not None])
     places = []
-    for entity in article.entities:
-        if entity.type != "place":
-            continue
-        record = gazetteer().by_id(entity.id)
+    for entity in named:
+        record = records[entity.id]
         if record is None:
-            places.append(Place(entity_id=entity.id, name=entity.name, kind="other", count=entity.count))
+            weights[entity.id] /= 1000
+            places.append(_near(entity, around))
             continue
         weights[entity.id] *= _SPECIFIC[record.kind]
         places.append(
@@ -52,6 +59,29 @@ def locate_places(article: Article) -> Article:
         primary = max(located, key=lambda place: weights[place.entity_id])
         places = [place.model_copy(update={"primary": place is primary}) for place in places]
     return article.model_copy(update={"places": tuple(places)})
+
+
+def _around(article: Article, places: list[tuple[PlaceRecord, float]]) -> PlaceRecord | None:
+    if (found := focus(places)) is not None:
+        return found
+    home = home_of(article.publisher.domain) if article.publisher.domain else None
+    return home.towns[0] if home and home.known else None
+
+
+def _near(entity: Entity, around: PlaceRecord | None) -> Place:
+    point = (
+        Location(lat=around.lat, lon=around.lon)
+        if around and around.lat is not None and around.lon is not None
+        else None
+    )
+    return Place(
+        entity_id=entity.id,
+        name=entity.name,
+        kind="other",
+        country=around.country if around else None,
+        location=point,
+        count=entity.count,
+    )
 
 
 def _weights(article: Article) -> dict[str, float]:

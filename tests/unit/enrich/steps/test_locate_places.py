@@ -78,3 +78,30 @@ def test_the_story_happens_where_most_is_said_to_be() -> None:
         headline="Fighting in Sumy",
     )
     assert [name for name, place in found.items() if place.primary] == ["Sumy"]
+
+
+def test_a_local_papers_town_says_which_springfield_is_meant() -> None:
+    body = "Springfield will close two schools, and Holyoke one."
+    place = places(body, publisher=Publisher(domain="masslive.com"))["Springfield"]
+    assert place.location is not None
+    assert place.location.lon == pytest.approx(-72.6, abs=0.2)
+
+
+def test_a_state_after_a_town_is_the_state() -> None:
+    located = places("The family moved to Albany, New York, in 1998.")
+    assert (located["New York"].kind, located["New York"].country) == ("region", "US")
+
+
+def test_a_state_is_not_a_small_town_of_its_name() -> None:
+    located = places("Officials in Baltimore and Annapolis follow what California has done.")
+    assert located["California"].kind == "region"
+
+
+def test_what_no_list_knows_lies_where_the_other_places_gather() -> None:
+    located = places(
+        "Two people were hurt near Plumtree Creek in Pittsburgh. Police closed Fenwick Hollow Road in Pittsburgh."
+    )
+    unknown = [place for place in located.values() if place.geonames_id is None]
+    assert unknown
+    assert all(place.location is not None and place.country == "US" and not place.primary for place in unknown)
+    assert located["Pittsburgh"].primary
