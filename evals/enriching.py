@@ -29,7 +29,7 @@ class Enriching:
 
     def __init__(self, processes: int = 1, tell: Callable[[int, int], None] | None = None) -> None:
         self._processes = processes
-        self._tell = tell
+        self.tell = tell or (lambda _done, _of: None)
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Enriching:
@@ -49,8 +49,7 @@ class Enriching:
         found: list[Article | None] = []
         for part in map(_enriched, jobs) if self._processes == 1 else self._started().map(_enriched, jobs):
             found += part
-            if self._tell:
-                self._tell(len(found), len(documents))
+            self.tell(len(found), len(documents))
         return found
 
     def _started(self) -> ProcessPoolExecutor:

@@ -23,6 +23,10 @@ class Run:
         """See `Enriching.run`."""
         return self.enriching.run(documents, until)
 
+    def tell(self, done: int, of: int) -> None:
+        """Say how many of a set's rows are done."""
+        self.enriching.tell(done, of)
+
     @staticmethod
     def document(name: str, row: Row, **fields: object) -> Pushed:
         """A document of the set `name`, with an identity of its own."""

@@ -10,7 +10,9 @@ from evals.sets.dates import dates
 from evals.sets.duplicates import duplicates
 from evals.sets.entities import ner
 from evals.sets.extraction import extraction
+from evals.sets.json_testsuite import json_testsuite
 from evals.sets.language import language
+from evals.sets.naughty_strings import naughty_strings
 from evals.sets.places import places
 from evals.sets.quotes import quotes
 
@@ -24,5 +26,7 @@ SETS: Mapping[str, Callable[[Run], Outcome]] = {
     "language": language,
     "duplicates": duplicates,
     "extraction": extraction,
+    "naughty_strings": naughty_strings,
+    "json_testsuite": json_testsuite,
 }
 """By name, in the order they are measured in."""
