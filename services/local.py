@@ -222,6 +222,7 @@ class Stack:
         yield "worker", [*celery, "--concurrency", str(self._settings.workers), *WORKER_OPTIONS]
         yield "indexer", [python, "-m", "services.enrich.indexer"]
         yield "reconciler", [python, "-m", "services.enrich.reconciler"]
+        yield "scheduler", [python, "-m", "services.ingest.scheduler"]
 
     def _start(self, name: str, command: Sequence[str]) -> None:
         child = _Child(name, command, self.logs / f"{name}.log", self.environment())

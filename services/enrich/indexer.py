@@ -107,12 +107,21 @@ class Indexer:
             elif old is None:
                 batch.dropped.append(Done(record.id, record.revision, ""))
             else:
-                change = {json.loads(record.data): self._groups.duplicate_of(record.id)}
-                batch.amended.append(old.model_copy(update={**change, "revision": record.revision}))
+                batch.amended.append(self._amended(old, record))
                 continue
             if old is not None and record.kind != "amend":
                 batch.before[record.id] = old
         return batch
+
+    def _amended(self, old: Article, record: Record) -> Article:
+        """`old` with the record's change: `"duplicate"`, its group has changed; or feeds it came through as well."""
+        change = json.loads(record.data)
+        update: dict[str, object] = {"revision": record.revision}
+        if change == "duplicate":
+            update["duplicate"] = self._groups.duplicate_of(record.id)
+        else:
+            update["feed_ids"] = tuple(dict.fromkeys((*old.feed_ids, *change["feed_ids"])))
+        return old.model_copy(update=update)
 
     def _write(self, batch: _Batch, changes: Changes) -> None:
         now = datetime.now(UTC)

@@ -88,14 +88,16 @@ class Worker:
 
 
 def _article(record: Record) -> Article:
-    return Article.of(
+    channel, _, feed = record.channel.partition(":")  # a feed's items say which: `feed:<id>`
+    article = Article.of(
         Document.model_validate_json(record.data),
         id=record.id,
         version=record.version,
         revision=record.revision,
         received_at=datetime.fromtimestamp(record.accepted_ms / 1000, UTC),
-        channel=cast(Channel, record.channel),
+        channel=cast(Channel, channel),
     )
+    return article.model_copy(update={"feed_ids": (feed,)}) if feed else article
 
 
 def _summary(article: Article) -> str:

@@ -10,12 +10,16 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
+from services.ingest.feeds.calls import feed_routes
+from services.ingest.feeds.service import FeedService
+from services.ingest.fetch import Fetcher
 from services.ingest.quarantine import quarantine_routes
 from services.ingest.receipts import Receipt
 from services.ingest.routes import article_routes, push_routes
 from services.ingest.service import Hinting, Service
 from services.shared import web
 from services.shared.article import Document
+from services.shared.feed_store import FeedStore
 from services.shared.inbox import Inbox
 from services.shared.queue import Hints
 from services.shared.settings import Settings
@@ -31,11 +35,14 @@ def create_app(settings: Settings, *, inbox: Inbox | None = None, hints: Hinting
     inbox = inbox or Inbox.connect(settings)
     metrics = Metrics()
     metrics.registry.register(InboxGauges(inbox.state))
-    service = Service(settings, inbox, hints or Hints(settings), metrics)
+    hints = hints or Hints(settings)
+    service = Service(settings, inbox, hints, metrics)
+    feeds = FeedService(settings, FeedStore.connect(settings), inbox, hints, Fetcher(settings))
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        feeds.close()
         await service.close()
 
     app = FastAPI(
@@ -48,6 +55,7 @@ def create_app(settings: Settings, *, inbox: Inbox | None = None, hints: Hinting
     )
     for routes in (push_routes, article_routes, quarantine_routes):  # the busiest first: they are tried in order
         app.include_router(routes(service))
+    app.include_router(feed_routes(feeds))
     web.install(app, settings, ready={"inbox": inbox.ping}, metrics=metrics)
     _describe_models(app)
     return app

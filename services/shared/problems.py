@@ -45,6 +45,7 @@ def problem_answers(*statuses: int) -> dict[int | str, dict[str, object]]:
     said = {
         401: "No key, or an unknown one",
         404: "Nothing under this id",
+        409: "Not now: somebody is at it",
         410: "No longer there",
         413: "Over a limit",
         415: "A content type that is not taken",

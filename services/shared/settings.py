@@ -136,6 +136,11 @@ class Settings(BaseSettings):
     fetch_threads: Annotated[int, Field(ge=1, le=256)] = 8
     """How many fetches `tidings up` runs at once."""
 
+    feed_polls: Annotated[int, Field(ge=1, le=256)] = 8
+    """How many feeds one scheduler polls at once."""
+    feed_items: Annotated[int, Field(ge=1)] = 500
+    """The most items that one poll takes from a feed, the newest."""
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """The least severe log line written."""
     log_format: Literal["json", "text"] = "json"

@@ -113,10 +113,14 @@ class Inbox:
         """Delete an article and leave a tombstone; False where the id was never accepted."""
         return bool(self._run("remove", id, self._trace_seconds))
 
-    def amend(self, changes: Sequence[tuple[str, bytes]]) -> None:
-        """Have the indexer write (id, JSON change) over articles it indexed before; deleted ones are left out."""
-        if changes:
-            self._run("amend", *(value for change in changes for value in change))
+    def amend(self, changes: Sequence[tuple[str, bytes]]) -> list[bool]:
+        """Have the indexer make each (id, JSON change) to an article; False where it is not there, or deleted.
+
+        `{"feed_ids": [...]}` adds feeds; `"duplicate"` has its group of copies looked up again.
+        """
+        if not changes:
+            return []
+        return [bool(known) for known in self._run("amend", *(value for change in changes for value in change))]
 
     # ------------------------------------------------------------------------------------------------- working
 

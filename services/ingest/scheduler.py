@@ -1,0 +1,107 @@
+"""The scheduler: polls the feeds that are due. Any number may run; what is due stands in Redis, not here."""
+
+from __future__ import annotations
+
+import logging
+import os
+import uuid
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
+from typing import Any
+
+from services.ingest.feeds.handing import Handing
+from services.ingest.feeds.polling import Poller
+from services.ingest.fetch import Fetcher
+from services.ingest.service import Hinting
+from services.shared.errors import InboxUnavailable
+from services.shared.feed_store import FeedStore, StoredFeed
+from services.shared.inbox import Inbox
+from services.shared.process import Process
+from services.shared.queue import Hints
+from services.shared.settings import Settings
+from services.shared.telemetry import configure_logging
+
+__all__ = ["Scheduler", "lease_seconds", "make_poller"]
+
+log = logging.getLogger(__name__)
+
+PAUSE = 0.5
+"""How often what is due is asked for, in seconds."""
+
+
+def lease_seconds(settings: Settings) -> float:
+    """How long a poll may take before another process may do it again: a sitemap index is six fetches, and reading."""
+    return 7 * settings.fetch_seconds + 60
+
+
+def make_poller(settings: Settings, store: FeedStore, inbox: Inbox, hints: Hinting, fetcher: Fetcher) -> Poller:
+    """A poller with everything it needs."""
+    fetch: Any = partial(fetcher.fetch, purpose="feed")
+    return Poller(store, fetch, Handing(store, inbox, hints, most=settings.feed_items))
+
+
+class Scheduler:
+    """Claims due feeds and polls them in `threads`, never more at once: a long pause is made up without a storm."""
+
+    def __init__(self, store: FeedStore, poller: Poller, *, threads: int, lease: float) -> None:
+        self._store, self._poller, self._threads, self._lease = store, poller, threads, lease
+        self._owner = f"scheduler-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="poll")
+        self._running: set[Future[None]] = set()
+
+    def run(self, goes_on: Callable[..., bool]) -> None:
+        """Poll until told to stop; polls that have begun are finished."""
+        pause = 0.0
+        while goes_on(pause=pause):
+            try:
+                pause = 0.0 if self.work() else PAUSE
+            except InboxUnavailable as error:
+                log.warning("%s", error)
+                pause = 1.0
+        self.close()
+
+    def work(self) -> int:
+        """Begin as many polls as there is room for; return how many. Waits a moment where there is no room."""
+        if len(self._running) >= self._threads:
+            wait(self._running, timeout=PAUSE, return_when=FIRST_COMPLETED)
+        self._running = {one for one in self._running if not one.done()}
+        room = self._threads - len(self._running)
+        if room <= 0:
+            return 0
+        due = self._store.claim(self._owner, room, self._lease)
+        self._running |= {self._pool.submit(self._poll, stored) for stored in due}
+        return len(due)
+
+    def close(self) -> None:
+        """Finish the polls that have begun."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _poll(self, stored: StoredFeed) -> None:
+        try:
+            line = self._poller.poll(stored, self._owner)
+        except InboxUnavailable as error:
+            log.warning("a poll was given up: %s", error, extra={"feed_id": stored.id})
+            return
+        except Exception:  # whatever one feed holds, the others go on; its lease runs out, and it is tried again
+            log.exception("a poll failed unexpectedly", extra={"feed_id": stored.id})
+            return
+        if line:
+            log.info("polled %s: %s", stored.url, line["reason"] or f"{line['new']} new", extra={"feed_id": stored.id})
+
+
+def main() -> None:
+    """Run until SIGTERM or SIGINT."""
+    settings = Settings()
+    configure_logging(settings)
+    process, store, inbox = Process("scheduler"), FeedStore.connect(settings), Inbox.connect(settings)
+    fetcher = Fetcher(settings)
+    poller = make_poller(settings, store, inbox, Hints(settings), fetcher)
+    try:
+        Scheduler(store, poller, threads=settings.feed_polls, lease=lease_seconds(settings)).run(process.goes_on)
+    finally:
+        fetcher.close()
+
+
+if __name__ == "__main__":
+    main()
