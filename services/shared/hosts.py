@@ -1,0 +1,104 @@
+"""Whose turn it is at a web host, over all processes: so many fetches at once, and a while between their beginnings.
+
+Who comes too early is given a slot and told when it is, so that ten thousand pages of one host wait in their queue and
+not at the door. A turn that is never given back (its process died) ends by itself.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from services.shared.errors import InboxUnavailable
+from services.shared.settings import Settings
+
+__all__ = ["Hosts"]
+
+PREFIX = "tidings:host:"
+
+# KEYS: turns under way (token → end), slots (who → when), the next free slot. ARGV: token, who, most turns, delay (ms),
+# longest turn (ms). Returns the milliseconds to wait; 0: it is their turn.
+_TAKE = """
+local t = redis.call('TIME')
+local ms = t[1] * 1000 + math.floor(t[2] / 1000)
+local token, who, most, delay, longest = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ms)
+redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ms - 600000)
+local slot = tonumber(redis.call('ZSCORE', KEYS[2], who) or -1)
+if slot < 0 then
+  slot = math.max(ms, tonumber(redis.call('GET', KEYS[3]) or 0))
+  redis.call('SET', KEYS[3], string.format('%.0f', slot + delay), 'PX', math.max(1, math.ceil(slot + delay - ms)))
+end
+if slot > ms then
+  redis.call('ZADD', KEYS[2], slot, who)
+  redis.call('PEXPIRE', KEYS[2], slot - ms + 600000)
+  return slot - ms
+end
+if redis.call('ZCARD', KEYS[1]) >= most then
+  redis.call('ZADD', KEYS[2], ms, who)
+  redis.call('PEXPIRE', KEYS[2], 600000)
+  return 100
+end
+redis.call('ZREM', KEYS[2], who)
+redis.call('ZADD', KEYS[1], ms + longest, token)
+redis.call('PEXPIRE', KEYS[1], longest)
+return 0
+"""
+
+
+class Hosts:
+    """Turns at hosts, kept in Redis; safe to share between threads. Raises `InboxUnavailable` where Redis fails.
+
+    `busy(host, seconds)` makes the exception for a turn that is too far away.
+    """
+
+    def __init__(self, settings: Settings, busy: Callable[[str, float], Exception]):
+        self._settings = settings
+        self._busy = busy
+        client = redis.Redis.from_url(
+            settings.redis_url,
+            socket_timeout=settings.redis_timeout,
+            socket_connect_timeout=settings.redis_timeout,
+            retry=Retry(NoBackoff(), 0),
+        )
+        self._redis: Any = client
+        self._take: Callable[..., Any] = client.register_script(_TAKE)
+
+    @contextmanager
+    def turn(self, host: str, who: str, *, delay: float | None, patience: float) -> Iterator[None]:
+        """Hold a place at `host` meanwhile, once it is `who`'s turn; `delay` in seconds, where the host asks for more.
+
+        Waits here where that is within `patience` seconds, else raises what `busy` makes.
+        """
+        token, deadline = uuid.uuid4().hex, time.monotonic() + patience
+        while (wait := self._wait(host, who, token, delay)) > 0:
+            if time.monotonic() + wait > deadline:
+                raise self._busy(host, wait)
+            time.sleep(wait)
+        try:
+            yield
+        finally:
+            self._give_back(host, token)
+
+    def _wait(self, host: str, who: str, token: str, delay: float | None) -> float:
+        between = max(self._settings.fetch_host_delay, delay or 0.0)
+        longest = self._settings.fetch_seconds + 5
+        keys = [f"{PREFIX}{host}:turns", f"{PREFIX}{host}:slots", f"{PREFIX}{host}:next"]
+        arguments = [token, who, self._settings.fetch_host_concurrency, int(between * 1000), int(longest * 1000)]
+        try:
+            return int(self._take(keys=keys, args=arguments)) / 1000
+        except redis.RedisError as error:
+            raise InboxUnavailable(f"Redis did not answer: {type(error).__name__}") from error
+
+    def _give_back(self, host: str, token: str) -> None:
+        try:
+            self._redis.zrem(f"{PREFIX}{host}:turns", token)
+        except redis.RedisError:
+            return  # it ends by itself
