@@ -1,6 +1,6 @@
 """The gazetteer: which places bear a name, and what is known of each.
 
-It is a set of flat arrays (`data/places.npz.xz`, built by `build.py`) with names looked up by binary search: 450,000
+It is a set of flat arrays (`data/places.npz.xz`, built by `build.py`) with names looked up by binary search: 390,000
 names of 205,000 places cost some 40 MB, load in well under a second, and stay shared between forked workers, because
 nothing in them is counted by reference.
 """

@@ -119,7 +119,7 @@ def _add_known(spans: list[Span], listed: list[Listed]) -> None:
 def _add_long_places(spans: list[Span], listed: list[Listed]) -> None:
     """Countries and regions of several words, which the model likes to cut: `Burkina Faso`, `Guinea-Bissau`."""
     for item in sorted(listed, key=lambda item: item.start - item.end):
-        if not item.name.isalpha() and place_weight(item.places) >= 2.5:
+        if not item.name.isalpha() and place_weight(item.places) >= 2.5 and not item.name.startswith("The "):
             _put(spans, Span(item.start, item.end, "place", "gazetteer", 0.9))
 
 

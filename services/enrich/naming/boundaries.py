@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from services.enrich.knowledge.words import demonyms, is_state_abbreviation, words
+from services.enrich.knowledge.words import demonyms, is_state_abbreviation, us_states, words
 
 __all__ = ["Span", "repair"]
 
@@ -41,6 +41,8 @@ _BREAK = re.compile(r"\n+|\s+[/|–—-]+\s+|\s+via\s+|(?<=\w)/(?=\w)|\s{3,}")
 _FIRST_WORD = re.compile(r"[^\W\d_][\w'’-]*\.?(?=\s)")
 _PLAIN_FIRST = re.compile(r"([a-z]+)\s+")
 _PLAIN_LAST = re.compile(r"\s+[a-z]+$")
+_OF = re.compile(r"(?:City|Town|Village|Township|Borough|State|County|Province|Municipality) of (?=[A-Z])")
+_OFFICE = re.compile(r"\s(?:Sheriff|Coroner|Mayor|Governor|Attorney|Commissioner|Supervisor|Fire|Police|\d{1,3})$")
 _PARTICLES = frozenset("al el bin ben ibn abu de da di du del della la le van von der ter".split())  # noqa: SIM905
 
 
@@ -74,20 +76,33 @@ def _trim(text: str, start: int, end: int, kind: str) -> Span | None:
         start, end = _without_plain_ends(text, start, end)
         if kind == "person":
             start = _past_title(text, start, end)
+        if kind == "place":
+            start, end = _without_common_nouns(text, start, end)
         if (start, end) == before:
             break
     name = text[start:end]
     if not name or not any(c.isupper() or (c.isalpha() and not c.islower()) for c in name):
         return None
-    if (text[end : end + 1] == "." and "." in name) or is_state_abbreviation(name):
+    if _keeps_stop(text, start, end):
         end += text[end : end + 1] == "."
     elif (
         text[end - 1] == "."
         and not is_state_abbreviation(name[:-1])
+        and not (len(name) == 3 and name[:-1] in us_states())
         and not re.search(r"\b(?:[A-Z]\.|Jr\.|Sr\.|Inc\.|Corp\.|Co\.|Ltd\.|Bros\.|St\.|Mt\.)$", name)
     ):
         end -= 1
     return Span(start, end, kind)
+
+
+def _keeps_stop(text: str, start: int, end: int) -> bool:
+    """Whether a full stop after the name is its own: `U.S.`, `Mich.`, `Paris, Mo.`."""
+    name = text[start:end]
+    if is_state_abbreviation(name):
+        return True
+    if len(name) == 2 and name[1].islower() and name in us_states():
+        return text[max(0, start - 2) : start] == ", " or text[start - 1 : start] == "("
+    return "." in name.split()[-1][:-1] and text[end : end + 1] == "."
 
 
 def _without_plain_ends(text: str, start: int, end: int) -> tuple[int, int]:
@@ -95,6 +110,15 @@ def _without_plain_ends(text: str, start: int, end: int) -> tuple[int, int]:
     while (match := _PLAIN_FIRST.match(text, start, end)) and match.group(1) not in _PARTICLES:
         start = match.end()
     while match := _PLAIN_LAST.search(text, start, end):
+        end = match.start()
+    return start, end
+
+
+def _without_common_nouns(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out what is said of a place: `City of Montreal`, `Henderson County Sheriff`, `Rio de Janeiro 84`."""
+    if match := _OF.match(text, start, end):
+        start = match.end()
+    if match := _OFFICE.search(text, start, end):
         end = match.start()
     return start, end
 

@@ -23,6 +23,7 @@ __all__ = ["decide_types", "place_weight"]
 
 Points = defaultdict[str, float]
 _PLACE_NOUN = re.compile(rf"\b(?:{'|'.join(sorted(words('place_noun')))})(?: of)? (?:the )?$", re.IGNORECASE)
+_DATELINE = re.compile(r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?(?: \([^)\n]{2,20}\))? ?(?:[—–]|--| - )")
 _LISTED_WITH = {", ", " and ", ", and ", " or ", " , ", " , and ", " & "}
 
 
@@ -91,8 +92,10 @@ def _own_points(
 def _form(tokens: list[str], points: Points) -> None:
     last = tokens[-1].lower().rstrip(".")
     if len(tokens) > 1:
-        if last in words("strong_org"):
+        if last in words("strong_org") or (tokens[0].lower() in words("org_of") and tokens[1].lower() in ("of", "for")):
             points["organization"] += 3.0
+        elif last in ("district", "districts") and tokens[-2].lower() in words("service"):
+            points["organization"] += 4.5
         elif last in words("org_head") or any(t in ("&",) for t in tokens):
             points["organization"] += 1.5
         if last in words("place_head") or tokens[0] in ("Lake", "Mount", "Mt.", "Fort", "Port", "Cape", "Camp"):
@@ -122,6 +125,8 @@ def _surroundings(text: Words, spans: list[Span]) -> dict[str, float]:
         right = text.text[span.end : span.end + 16]
         if before in words("place_before"):
             hints["place"] += 1 if before != "at" else 0
+        if _is_dateline(text, span):
+            hints["place"] += 2
         if text.text[span.start : span.end].lower() in words("platform") and before in (
             "on",
             "via",
@@ -150,6 +155,13 @@ def _surroundings(text: Words, spans: list[Span]) -> dict[str, float]:
         if right[:2] == ", " and right[2:4].isdigit() and right[4:5] in (",", " "):
             hints["person"] += 1
     return hints
+
+
+def _is_dateline(text: Words, span: Span) -> bool:
+    """Whether a report begins with the name, as with where it was filed: `CORSICANA — A man`, `EDMONTON, Ky. (AP) -`."""
+    if text.text[max(0, span.start - 2) : span.start].strip(" ") not in ("", "\n", ".", "\""):
+        return False
+    return _DATELINE.match(text.text, span.end) is not None and text.text[span.start : span.end].isupper()
 
 
 def _share(points: dict[str, Points]) -> None:
