@@ -26,7 +26,7 @@ naughty_strings and json_testsuite start the whole system in a temporary folder.
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals", description=ABOUT)
     add = parser.add_argument
-    add("--data", type=Path, required=True, metavar="FOLDER", help="where the sets are")
+    add("--data", type=_folder, required=True, metavar="FOLDER", help="where the sets are")
     add("--set", default=",".join(SETS), metavar="NAMES", help="comma-separated, of %(default)s (default: all)")
     add("--split", default="dev", help="which half of each set (default: %(default)s)")
     add("--limit", type=int, metavar="N", help="the first N rows of each file alone")
@@ -39,12 +39,16 @@ def _arguments() -> argparse.Namespace:
     given.set = [name.strip() for name in given.set.split(",") if name.strip()]
     if unknown := [name for name in given.set if name not in SETS]:
         parser.error(f"there is no set {unknown[0]!r}: choose from {', '.join(SETS)}")
-    if not str(given.data).strip(". ") or not given.data.is_dir():
-        parser.error(f"{given.data} is no folder: say where the sets are (make evals DATA=folder)")
     for name in ("processes", "top"):
         if getattr(given, name) < 1:
             parser.error(f"--{name} is at least 1")
     return given
+
+
+def _folder(given: str) -> Path:
+    if not given or not Path(given).is_dir():
+        raise argparse.ArgumentTypeError(f"{given!r} is no folder: say where the sets are (make evals DATA=folder)")
+    return Path(given)
 
 
 def main() -> None:
