@@ -98,7 +98,7 @@ ENGLISH = Grammar(
     ),
     future=cue(
         r"will|would|won['’]t|shall|expect(?:s|ed)?|due|schedul\w+|set "
-        r"to|plan(?:s|ned)?|intends?|until|upcoming|deadline|(?:is|are|be) "
+        r"to|(?<!the )(?<!an )(?<!its )(?<!\ba )plan(?:s|ned)?|intends?|until|upcoming|deadline|(?:is|are|be) "
         r"(?:set|to)|could|may|might|payable|forecast"
     ),
     capitals=True,

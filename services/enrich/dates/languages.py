@@ -35,7 +35,7 @@ _FRENCH = Grammar(
     ),
     future=cue(
         r"sera|seront|aura|auront|devra|devront|doit|doivent|prévu\w*|prévoit|prochaine?|va|vont|d['’]ici|"
-        r"jusqu['’]\w+"
+        r"jusqu['’]\w+|\w{2,}(?:er|ir|ud|end|ett)(?:a|ont)"
     ),
 )
 
@@ -72,7 +72,7 @@ _GERMAN = Grammar(
         ("year", r"(?:Anfang|Mitte|Ende){_}(?P<y>{year})"),
         ("weekday", r"(?P<w>{weekday})"),
     ),
-    future=cue(r"wird|werden|soll|sollen|will|wollen|geplant|vorgesehen|bis"),
+    future=cue(r"wird|werden|soll|sollen|will|wollen|geplant|vorgesehen|bis|findet|finden|beginnt"),
     capitals=True,
 )
 
@@ -104,7 +104,10 @@ _SPANISH = Grammar(
         ("named", r"(?P<s>{shift}){_}(?P<w>{weekday})|(?P<w2>{weekday}){_}(?P<s2>pasado|próximo)"),
         ("weekday", r"(?P<w>{weekday})"),
     ),
-    future=cue(r"será|serán|tendrá|habrá|deberá|prevé|previst[oa]s?|próxim[oa]s?|va a|van a|hasta|podrá"),
+    future=cue(
+        r"\w+[aei](?:rá|rán|remos)|(?:tend|hab|pod|vend|pond|sald|har)(?:rá|rán)|hará|prevé|previst[oa]s?|próxim[oa]s?|"
+        r"va a|van a|hasta"
+    ),
 )
 
 _RUSSIAN = Grammar(

@@ -81,7 +81,7 @@ class _Attributor:
         # "a déclaré X": the auxiliary before the verb
         verb = first + (tokens[first].low in voice.skipped and first + 1 < end)
         if tokens[verb].low in voice.strong or tokens[verb].low in voice.weak:
-            source = self.phrases.starting(verb + 1, end)
+            source = self.phrases.starting_named(verb + 1, end)
             if source is not None:
                 return Attribution(source, Phrase(verb, verb + 1), 0.95, "verb, source after")
         if tokens[first].low in ("and", "but", "then", "as"):

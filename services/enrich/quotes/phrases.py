@@ -12,6 +12,31 @@ __all__ = ["Phrase", "Phrases"]
 
 _LONGEST = 16
 _ASIDE = 40
+_LONGEST_NAME = 5
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "del",
+        "della",
+        "di",
+        "du",
+        "von",
+        "van",
+        "der",
+        "den",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "la",
+        "le",
+        "y",
+        "e",
+    ]
+)
 _DAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 _TIMES = frozenset(
     ("later", "earlier", "ago", "afterward", "afterwards", "morning", "night", "evening", "year", "week", "month")
@@ -47,6 +72,8 @@ class Phrases:
             return found
         for n in range(last - 1, max(begin, last - _ASIDE) - 1, -1):
             if tokens[n].text == tokens[last].text:
+                if (name := self._apposed(n, last, begin)) is not None:
+                    return name
                 before = self._back_over_auxiliaries(self._back_over_brackets(n - 1, begin), begin)
                 found = self._ending_at(before, begin) if before >= begin else None
                 if found is not None and (
@@ -56,6 +83,27 @@ class Phrases:
                 ):
                     return found
         return None
+
+    def _apposed(self, opened: int, closed: int, begin: int) -> Phrase | None:
+        """The name between two commas after a role: "Brazil's transport minister, Renan Filho, called"."""
+        name = Phrase(opened + 1, closed)
+        if opened <= begin or not self._is_name(name):
+            return None
+        role = self.tokens[opened - 1]
+        if not role.is_word or role.is_capital or role.low in self.voice.breaks or role.low in self.voice.strong:
+            return None
+        return name
+
+    def _is_name(self, phrase: Phrase) -> bool:
+        tokens, voice = self.tokens, self.voice
+        words = tokens[phrase.start : phrase.end]
+        return (
+            1 < len(words) <= _LONGEST_NAME
+            and words[0].is_capital
+            and words[-1].is_capital
+            and words[0].low not in voice.openers | voice.breaks | voice.links | _DAYS
+            and all(word.is_capital or word.low in _PARTICLES or word.text == "." for word in words)
+        )
 
     def _back_over_auxiliaries(self, last: int, begin: int) -> int:
         tokens = self.tokens
@@ -121,6 +169,11 @@ class Phrases:
             return True
         if link == "and":
             return before.is_capital and after.is_capital
+        if link in ("in", "at") and before.is_capital and after.is_capital:  # "The Labour Court in Rome"
+            first = at - 1
+            while first > begin and at - first < 8 and (tokens[first].is_capital or tokens[first].low in voice.links):
+                first -= 1
+            return first == begin and tokens[first].low in voice.openers
         return any(tokens[n].low in voice.openers for n in range(max(begin, at - 4), at)) and not before.is_capital
 
     def starting(self, first: int, end: int) -> Phrase | None:
@@ -160,6 +213,17 @@ class Phrases:
                 break
             n += 1
         return Phrase(first, n)
+
+    def starting_named(self, first: int, end: int) -> Phrase | None:
+        """As `starting`, but after a role the name it stands for: "said the minister of energy, Aminata Koné."."""
+        found, tokens = self.starting(first, end), self.tokens
+        if found is None or found.end >= end or tokens[found.end].text != "," or tokens[found.start].is_capital:
+            return found
+        last = found.end + 1
+        while last < len(tokens) and tokens[last].is_word and last - found.end <= _LONGEST_NAME:
+            last += 1
+        name = Phrase(found.end + 1, last)
+        return name if self._is_name(name) else found
 
     def subject(self, begin: int, end: int) -> Phrase | None:
         """The subject of the sentence from `begin` to `end`: its first noun phrase outside an introduction."""

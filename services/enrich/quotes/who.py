@@ -17,10 +17,12 @@ _MENTIONS = 60
 """Mentions that a description looks back over."""
 _INTRODUCTION = 40
 _OF = re.compile(
-    r"\b(?:for|of|at|from|with|to|de|du|von|der|des|del)\s+(?:the\s+|la\s+|den\s+|dem\s+)?$", re.IGNORECASE
+    r"\b(?:for|of|at|in|from|with|to|de|du|von|der|des|del)\s+(?:the\s+|la\s+|den\s+|dem\s+)?$", re.IGNORECASE
 )
 _POSSESSED = re.compile(r"['’]s?\s+\w")
 _WORD = re.compile(r"[^\W\d_][\w\-]*")
+_GERMAN_ARTICLES = frozenset(("der", "die", "das"))
+_PARTICLES = frozenset(("de", "da", "del", "di", "du", "von", "van", "den", "la", "le", "bin", "el"))
 # What may stand between a sentence's beginning and its subject: titles, an introduction that ends with a comma.
 _SUBJECT = re.compile(
     r"(?:^|[.!?…:;\n”\"»]\s*|,\s)(?:(?:but|and|the|mr\.|mrs\.|ms\.|dr\.)\s+)?(?:[A-Z][\w.\-]*\s+){0,3}$", re.IGNORECASE
@@ -60,8 +62,11 @@ class Speakers:
         if any(m.start < end and start < m.end for m in self._around(start, end)):
             return None, None  # somebody's spokesman, somebody's campaign: not that somebody
         if source[:1].isupper() and source.split(None, 1)[0].lower() not in self.voice.openers:
-            return self._by_surname(source)
-        return self._named(self._described(source, start))
+            return self._by_surname(_name_at_the_end(source) or source)
+        found = self._described(source, start)
+        if found is None and (name := _name_at_the_end(source)) is not None:
+            return self._by_surname(name)
+        return self._named(found)
 
     def _named(self, entity_id: str | None, name: str | None = None) -> tuple[str | None, str | None]:
         entity = self.entities.get(entity_id or "")
@@ -156,3 +161,19 @@ class Speakers:
             if head in _WORD.findall(said.lower()):
                 return mention.entity_id
         return None
+
+
+def _name_at_the_end(source: str) -> str | None:
+    """ "Lucie Grandjean" of "l’organiste Lucie Grandjean": two words or more with capitals after one without.
+
+    After an article, German's role is a noun and has a capital too: "die Biologin Friederike Santen".
+    """
+    words = source.split()
+    first = len(words)
+    while first and (words[first - 1][0].isupper() or words[first - 1] in _PARTICLES):
+        first -= 1
+    while first < len(words) and words[first].lower() in _PARTICLES | _GERMAN_ARTICLES:
+        first += 1
+    if first and words[first - 1].lower() in _GERMAN_ARTICLES:
+        first += 1
+    return " ".join(words[first:]) if len(words) - first > 1 else None

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.enrich.steps.find_dates import find_dates
-from services.shared.article import Article, Language
+from services.shared.article import Article, Language, Mention
 from tests.unit.enrich.growth import assert_linear
 
 SATURDAY = datetime(2024, 8, 31, tzinfo=UTC)
@@ -34,6 +34,14 @@ def dates(text: str, language: str = "en", published: datetime | None = SATURDAY
         ("en", "Sales fell in the third quarter of 2023.", [("the third quarter of 2023", "2023-Q3")]),
         ("en", "He arrived on Thursday.", [("Thursday", "2024-08-29")]),
         ("en", "She will arrive on Thursday.", [("Thursday", "2024-09-05")]),
+        ("en", "He left on Thursday and will stop in Rome.", [("Thursday", "2024-08-29")]),
+        ("en", "Snow had been deep until May, but it went.", [("May", "2024-05")]),
+        ("en", "It stays shut until Thursday.", [("Thursday", "2024-09-05")]),
+        ("en", "They signed a letter against the plan in June.", [("June", "2024-06")]),
+        ("en", "He swims on the first Saturday of each month.", []),
+        ("en", "One designer, Jan de Wit, came.", []),
+        ("es", "El nombre se elegirá en marzo.", [("marzo", "2025-03")]),
+        ("fr", "Le texte entrera en vigueur en mars.", [("mars", "2025-03")]),
         ("en", "They met last week.", [("last week", "2024-W34")]),
         ("en", "Two years ago nobody cared.", [("Two years ago", "2022")]),
         ("en", "Posted at 2024-08-06T10:00:00Z.", []),
@@ -68,6 +76,15 @@ def test_a_month_gets_no_day_and_a_day_that_does_not_exist_is_none() -> None:
 
 def test_words_that_are_also_months_and_numbers_that_are_no_years_are_left_alone() -> None:
     assert dates("They may march with 2000 people past 1,989 houses; may be.") == []
+
+
+def test_a_person_called_april_is_no_month() -> None:
+    mention = Mention(type="person", text="April Jones", start=0, end=11, score=1, method="test")
+    article = Article(
+        id="a", version=1, received_at=SATURDAY, body="April Jones came in June.", mentions=(mention,),
+        language=Language(code="en", confidence=1),
+    )  # fmt: skip
+    assert [date.text for date in find_dates(article).dates] == ["June"]
 
 
 def test_a_day_and_month_that_could_be_either_way_round_gets_no_value() -> None:

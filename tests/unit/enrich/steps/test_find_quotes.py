@@ -141,6 +141,32 @@ def test_the_minister_is_the_one_introduced_as_minister() -> None:
     assert quote.speaker.name == "Ann Baker"
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "name"),
+    [
+        ("Chad’s water minister, Ann Baker, called it “a good day”.", "en", "Ann Baker"),
+        ("Ann Baker, the mayor of Oslo, called it “a good day”.", "en", "Ann Baker"),
+        ("Water minister Ann Baker called it “a good day”.", "en", "Ann Baker"),
+        ("“It is a good day,” said the minister of water, Ann Baker.", "en", "Ann Baker"),
+        ("« C’est un beau jour », a déclaré la ministre de l’Eau, Awa Diallo.", "fr", "Awa Diallo"),
+        ("„Ein guter Tag“, sagte die Biologin Ute Brandt.", "de", "Ute Brandt"),
+    ],
+)
+def test_a_name_beside_a_role_is_the_speaker_even_where_nothing_is_mentioned(
+    text: str, language: str, name: str
+) -> None:
+    for people in ((), (name,)):
+        speaker = only(text, language=language, people=people, places=("Chad",)).speaker
+        assert speaker is not None
+        assert speaker.name == name
+
+
+def test_an_organization_in_a_city_speaks_and_not_the_city() -> None:
+    speaker = only("The Labour Court in Rome called it “a fair deal”.", places=("Rome",)).speaker
+    assert speaker is not None
+    assert (speaker.text, speaker.entity_id) == ("The Labour Court in Rome", None)
+
+
 def test_the_one_who_spoke_goes_on_speaking() -> None:
     text = "“It is over now,” Ann Baker said. “Nobody will come back to it.”\n\n“We are all tired of this.”"
     assert [quote.speaker and quote.speaker.text for quote in quotes(text)] == ["Ann Baker"] * 3
