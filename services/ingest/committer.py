@@ -7,7 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from services.shared.errors import InboxUnavailable
 from services.shared.inbox import Accepted, Offer
@@ -30,7 +30,7 @@ class _Accepting(Protocol):
 
 
 class _Hinting(Protocol):
-    def send(self) -> None: ...
+    def send(self, stage: Literal["enrich", "fetch"] = "enrich") -> None: ...
 
 
 class _Waiting(NamedTuple):
@@ -55,7 +55,7 @@ class Committer:
         self._threads = ThreadPoolExecutor(WRITES, thread_name_prefix="commit")
         self._hinter = ThreadPoolExecutor(1, thread_name_prefix="hint")
         self._hinting: asyncio.Task[None] | None = None
-        self._hint_again = False
+        self._hints_wanted: set[Literal["enrich", "fetch"]] = set()
 
     async def commit(self, offers: Sequence[Offer]) -> list[Accepted]:
         """Write `offers` durably and return what became of each, in order. Raises `InboxUnavailable`: push again."""
@@ -130,14 +130,14 @@ class Committer:
                 if not one.done.done():
                     one.done.set_exception(InboxUnavailable("the write failed"))
 
-    def hint(self) -> None:
+    def hint(self, stage: Literal["enrich", "fetch"] = "enrich") -> None:
         """Have a hint sent, without waiting for it. Hints that are asked for while one is sent become one."""
-        self._hint_again = True
+        self._hints_wanted.add(stage)
         if self._hinting is None:
             self._hinting = asyncio.create_task(self._send_hints())
 
     async def _send_hints(self) -> None:
-        while self._hint_again:
-            self._hint_again = False
-            await asyncio.get_running_loop().run_in_executor(self._hinter, self._hints.send)
+        while self._hints_wanted:
+            stage = self._hints_wanted.pop()
+            await asyncio.get_running_loop().run_in_executor(self._hinter, self._hints.send, stage)
         self._hinting = None

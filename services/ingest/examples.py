@@ -17,6 +17,8 @@ __all__ = [
     "RECEIPTS",
     "RESTORE",
     "TRACE",
+    "URLS",
+    "URLS_BODY",
 ]
 
 ID = "pmpq5u4vdqnchzmodj4rq2otku"
@@ -43,6 +45,15 @@ BULK = """
 One document a line, one receipt a line, in the same order, both streamed; no limit but 10 MiB a line. A bad line is a
 `rejected` receipt and ends nothing; blank lines are left out and get no receipt. You may send everything before you
 read anything. As `application/ld+json`, each line is a schema.org article.
+"""
+
+URLS = """
+Each page is fetched and extracted by a worker. Answers 202 with a receipt for each URL once they are written durably;
+the trace of its id then tells how the fetch went. The article's identity is the URL, as for pushed documents. Pushing
+a URL again is `unchanged`, unless its page could not be had: then it is tried again.
+
+Nothing but the public web is fetched, and no page that robots.txt forbids: such a URL ends in quarantine with the
+reason, as does one that answers 404, or fails too often.
 """
 
 DELETE = """
@@ -132,4 +143,22 @@ QUARANTINED = {
     "attempts": 1,
     "quarantined_at": "2024-08-31T06:00:02Z",
     "document": {"html": "<html></html>"},
+}
+
+_PAGE_URL = {
+    "type": "object",
+    "properties": {"url": {"type": "string", "format": "uri", "maxLength": 8192}},
+    "required": ["url"],
+    "additionalProperties": False,
+}
+URLS_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "anyOf": [_PAGE_URL, {"type": "array", "items": _PAGE_URL, "maxItems": 1000}],
+            },
+            "example": {"url": "https://news.example.org/2024/08/31/harbour"},
+        }
+    },
 }

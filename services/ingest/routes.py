@@ -16,6 +16,7 @@ from services.ingest import examples
 from services.ingest.bulk import BulkResponse
 from services.ingest.pushes import push, read_body
 from services.ingest.service import Service
+from services.ingest.url_pushes import push_urls
 from services.shared.errors import ProblemError
 from services.shared.guard import media_type
 from services.shared.problems import problem_answers
@@ -117,6 +118,20 @@ def push_routes(service: Service) -> APIRouter:
             jsonld=_content_type(request, *NDJSON, JSON_LD) == JSON_LD,
             count=service.count,
         )
+
+    @router.post(
+        "/v1/urls",
+        status_code=202,
+        summary="Have a page fetched and taken in, or an array of them",
+        description=examples.URLS,
+        response_class=Response,
+        responses={202: examples.RECEIPTS, **problem_answers(401, 413, 415, 422, 503)},
+        openapi_extra={"parameters": [examples.RESTORE], "requestBody": examples.URLS_BODY},
+    )
+    async def push_pages(request: Request) -> Response:
+        _content_type(request, JSON)
+        restore = _restore(request)
+        return await push_urls(service, await read_body(request, service.settings.max_document_bytes), restore=restore)
 
     return router
 

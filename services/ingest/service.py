@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 import prometheus_client
 
@@ -21,7 +21,7 @@ __all__ = ["Hinting", "Service", "answer_seconds"]
 class Hinting(Protocol):
     """Tells workers that there is work; never raises, and returns within about a second."""
 
-    def send(self) -> None: ...
+    def send(self, stage: Literal["enrich", "fetch"] = "enrich") -> None: ...
 
 
 def answer_seconds(settings: Settings) -> float:

@@ -352,10 +352,10 @@ def test_a_lost_fetchers_url_comes_back_and_wants_a_hint(inbox: Inbox) -> None:
 
 
 def test_a_hint_for_fetching_is_wanted_once_until_a_fetcher_starts(inbox: Inbox) -> None:
-    assert [inbox.wants_hint("fetch") for _ in range(2)] == [True, False]
+    assert [inbox.take_hint("fetch") for _ in range(2)] == [True, False]
     assert inbox.accept([offer("a")])[1]  # enrichment has hints of its own
     inbox.started("fetch")
-    assert inbox.wants_hint("fetch")
+    assert inbox.take_hint("fetch")
 
 
 def test_a_delete_during_the_fetch_wins(inbox: Inbox) -> None:

@@ -144,8 +144,8 @@ class Inbox:
         ]
         return records, bool(wants_hint)
 
-    def wants_hint(self, stage: Stage) -> bool:
-        """Does the stage want a hint? False where one is under way."""
+    def take_hint(self, stage: Stage) -> bool:
+        """Does the stage want a hint? If so, the caller sends it; False where one is under way."""
         with _redis_or_unavailable():
             return bool(self._redis.set(f"{PREFIX}hint:{stage}", 1, nx=True, ex=60))
 
@@ -159,10 +159,13 @@ class Inbox:
         lease = int(self._settings.lease_seconds * 1000)
         return int(self._run("renew", stage, owner, lease, *(record.member for record in records)))
 
-    def fetched(self, record: Record, document: bytes, content_hash: bytes, detail: str) -> tuple[bool, bool]:
-        """Hand a page's document on to the stage `enrich`: was it still to be, and does that stage want a hint?"""
+    def fetched(self, record: Record, document: bytes, content_hash: bytes | None, detail: str) -> tuple[bool, bool]:
+        """Hand a page's document on to the stage `enrich`: was it still to be, and does that stage want a hint?
+
+        A deletion remembers `content_hash`, where one is given.
+        """
         done, hint = self._run(
-            "fetched", self._trace_seconds, record.id, record.revision, document, content_hash, detail
+            "fetched", self._trace_seconds, record.id, record.revision, document, content_hash or b"", detail
         )
         return bool(done), bool(hint)
 

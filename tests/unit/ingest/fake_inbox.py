@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from typing import Literal
 
 from services.shared.errors import InboxUnavailable
-from services.shared.inbox import Accepted, InboxState, Offer, QuarantineEntry, Trace
+from services.shared.inbox import Accepted, InboxState, Offer, QuarantineEntry, Stage, Trace
 
 
 class FakeInbox:
@@ -48,6 +49,9 @@ class FakeInbox:
         self.payloads[offer.id] = offer.payload
         self.versions[offer.id] = version + 1
         return Accepted("accepted", version + 1, version + 1)
+
+    def take_hint(self, stage: Stage) -> bool:
+        return stage == "fetch"
 
     def remove(self, id: str) -> bool:
         self._answer()
@@ -112,8 +116,10 @@ class FakeInbox:
 class FakeHints:
     def __init__(self) -> None:
         self.sent = 0
+        self.stages: list[str] = []
         self.was_sent = threading.Event()
 
-    def send(self) -> None:
+    def send(self, stage: Literal["enrich", "fetch"] = "enrich") -> None:
+        self.stages.append(stage)
         self.sent += 1
         self.was_sent.set()

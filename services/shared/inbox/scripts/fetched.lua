@@ -1,4 +1,4 @@
--- A fetched page goes on to the stage `enrich`. ARGV: trace TTL (s), id, revision, document, content hash, detail.
+-- A fetched page goes on to the stage `enrich`. ARGV: trace TTL (s), id, revision, document, content hash (or ''), detail.
 -- Compare-and-set, as in advance. Returns 1 or 0, and whether the stage `enrich` wants a hint.
 local ttl, id, revision, data, content, detail = tonumber(ARGV[1]), ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local ms, member = now_ms(), id .. ':' .. revision
@@ -8,7 +8,7 @@ unqueue(member, 'fetch')
 keep_bytes(#data - redis.call('HSTRLEN', record, 'data'))
 redis.call('HSET', record, 'stage', 'enrich', 'data', data, 'attempts', 0)
 local entry = ledger_get(id)
-if entry and not entry.deleted and whole(entry.revision) == revision then
+if content ~= '' and entry and not entry.deleted and whole(entry.revision) == revision then
   entry.content = content -- a deletion then remembers what the page said, not only where it was
   ledger_set(id, entry)
 end
