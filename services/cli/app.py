@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from services.cli.articles import article, delete, trace
 from services.cli.doctor import doctor
+from services.cli.feeds import feeds
 from services.cli.keys import keys
 from services.cli.push import push
 from services.cli.quarantine import quarantine
@@ -50,6 +51,7 @@ app.command()(search)
 app.command()(article)
 app.command()(trace)
 app.command()(delete)
+app.add_typer(feeds, name="feeds")
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(keys, name="keys")
 app.command()(doctor)

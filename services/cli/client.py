@@ -64,6 +64,10 @@ class Client:
         """The JSON answer of `GET path`; parameters that are None or empty are left out."""
         return self.call("GET", path, params=params)
 
+    def text(self, path: str) -> str:
+        """The answer of `GET path` as it is."""
+        return self._send(self._http.build_request("GET", path)).text
+
     def call(self, method: str, path: str, *, params: Params | None = None, json: object = None) -> Any:
         """The JSON answer of a call; None where it has no body. Raises `Unanswered` and `Refused`."""
         given = {name: value for name, value in (params or {}).items() if value not in (None, "", [], ())}

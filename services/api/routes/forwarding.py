@@ -19,6 +19,8 @@ router = APIRouter(include_in_schema=False)
 
 ANSWER_SECONDS = 3.0
 """How long ingest may take to answer an ordinary call: it gives up itself after two seconds."""
+FEED_SECONDS = 45.0
+"""How long a call about a feed may take: adding, previewing and polling one fetch it while the caller waits."""
 STREAM_SECONDS = 120.0
 """How long a bulk stream may pause."""
 
@@ -47,8 +49,12 @@ async def _forwarded(request: Request) -> Response:
     headers = [(name, value) for name, value in request.headers.raw if name.decode("latin-1") not in _HOP_BY_HOP]
     headers.append((b"x-request-id", (request_id.get() or "").encode()))
     has_body = "content-length" in request.headers or "transfer-encoding" in request.headers
-    streamed = request.url.path == "/v1/articles/bulk"
-    waits = httpx.Timeout(STREAM_SECONDS, connect=1.0, pool=1.0) if streamed else httpx.USE_CLIENT_DEFAULT
+    seconds = ANSWER_SECONDS
+    if request.url.path == "/v1/articles/bulk":
+        seconds = STREAM_SECONDS
+    elif request.method == "POST" and request.url.path.startswith("/v1/feeds"):
+        seconds = FEED_SECONDS
+    waits = httpx.Timeout(seconds, connect=1.0, pool=1.0)
     try:
         answer = await client.send(
             client.build_request(
