@@ -42,7 +42,10 @@ _FIRST_WORD = re.compile(r"[^\W\d_][\w'’-]*\.?(?=\s)")
 _PLAIN_FIRST = re.compile(r"([a-z]+)\s+")
 _PLAIN_LAST = re.compile(r"\s+[a-z]+$")
 _OF = re.compile(r"(?:City|Town|Village|Township|Borough|State|County|Province|Municipality) of (?=[A-Z])")
-_OFFICE = re.compile(r"\s(?:Sheriff|Coroner|Mayor|Governor|Attorney|Commissioner|Supervisor|Fire|Police|\d{1,3})$")
+_OFFICE = re.compile(
+    r"\s(?:Sheriff|Coroner|Mayor|Governor|Attorney|Commissioner|Supervisor|Fire|Police|(?<!\bHighway\s)(?<!\bRoute\s)(?<!\bRoad\s)(?<!\bInterstate\s)\d{1,3})$"
+)
+_PARTY = re.compile(r"[DR]-(?=[A-Z])")  # `D-N.Y.`: a member of Congress and the state
 _PARTICLES = frozenset("al el bin ben ibn abu de da di du del della la le van von der ter".split())  # noqa: SIM905
 
 
@@ -71,6 +74,9 @@ def _trim(text: str, start: int, end: int, kind: str) -> Span | None:
             end -= 1
         if match := _POSSESSIVE.search(text, start, end):
             end = match.start()
+        if match := _PARTY.match(text, start, end):
+            start = match.end()
+            kind = "place"
         if kind != "work" and (article := _ARTICLE.match(text, start, end)):
             start = article.end()
         start, end = _without_plain_ends(text, start, end)
@@ -98,7 +104,7 @@ def _trim(text: str, start: int, end: int, kind: str) -> Span | None:
 def _keeps_stop(text: str, start: int, end: int) -> bool:
     """Whether a full stop after the name is its own: `U.S.`, `Mich.`, `Paris, Mo.`."""
     name = text[start:end]
-    if is_state_abbreviation(name):
+    if is_state_abbreviation(name.replace(" ", "")):
         return True
     if len(name) == 2 and name[1].islower() and name in us_states():
         return text[max(0, start - 2) : start] == ", " or text[start - 1 : start] == "("

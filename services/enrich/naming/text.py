@@ -10,6 +10,9 @@ __all__ = ["Word", "Words", "words_of"]
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’&‐‑-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’][sS]$")
+_LED = re.compile(
+    r"([A-Z][\w.]*(?:-[A-Z][\w.]*)*)[-‐‑](?:based|born|owned|wide|area|style|led|backed|run|bound|registered|listed|trained)$"
+)
 _ELIDED = re.compile(r"(?:[ldnsjmtc]|qu|dell|all|nell|sull|dall)['’](?=\w)", re.IGNORECASE)
 
 
@@ -72,6 +75,9 @@ def words_of(text: str, language: str = "en") -> Words:
         if language in ("fr", "it", "ca") and (elided := _ELIDED.match(word)):
             start += elided.end()
             word = word[elided.end() :]
+        if language == "en" and (led := _LED.match(word)):
+            end -= len(word) - led.end(1)
+            word = led.group(1)
         if possessive := _POSSESSIVE.search(word):
             end -= len(possessive.group())
             word = word[: possessive.start()]

@@ -98,6 +98,8 @@ def _form(tokens: list[str], points: Points) -> None:
             points["organization"] += 4.5
         elif last in words("org_head") or any(t in ("&",) for t in tokens):
             points["organization"] += 1.5
+        if tokens[0] == "Team":
+            points["organization"] += 2.0
         if last in words("place_head") or tokens[0] in ("Lake", "Mount", "Mt.", "Fort", "Port", "Cape", "Camp"):
             points["place"] += 2.2
         if last in words("org_head") or last in words("place_head") or tokens[0].lower() in words("place_head"):
@@ -125,6 +127,9 @@ def _surroundings(text: Words, spans: list[Span]) -> dict[str, float]:
         right = text.text[span.end : span.end + 16]
         if before in words("place_before"):
             hints["place"] += 1 if before != "at" else 0
+        last = text.text[span.start : span.end].rpartition(" ")[2].lower()
+        if last in words("building") and before in words("place_before") | {"to", "from"}:
+            hints["place"] += 1.5
         if _is_dateline(text, span):
             hints["place"] += 2
         if text.text[span.start : span.end].lower() in words("platform") and before in (
@@ -159,7 +164,7 @@ def _surroundings(text: Words, spans: list[Span]) -> dict[str, float]:
 
 def _is_dateline(text: Words, span: Span) -> bool:
     """Whether a report begins with the name, as with where it was filed: `CORSICANA — A man`, `EDMONTON, Ky. (AP) -`."""
-    if text.text[max(0, span.start - 2) : span.start].strip(" ") not in ("", "\n", ".", "\""):
+    if text.text[max(0, span.start - 2) : span.start].strip(" ") not in ("", "\n", ".", '"'):
         return False
     return _DATELINE.match(text.text, span.end) is not None and text.text[span.start : span.end].isupper()
 
