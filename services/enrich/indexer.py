@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import os
@@ -30,6 +31,9 @@ log = logging.getLogger(__name__)
 
 LEAD_SECONDS = 6.0
 KEPT_REVISIONS = 20
+GATHER_FROM, GATHER_SECONDS = 16, 2.0
+"""After a batch of so many, the next one may gather for so long: an engine's commit costs little more for 128 articles
+than for 32 (measured on tantivy: 2.9 and 4.6 ms of CPU an article). A single push is never kept waiting."""
 
 
 @dataclass
@@ -62,8 +66,11 @@ class Indexer:
                         waits = 1.0
                         continue
                     waits = 0.0
-                    if not self.work():
+                    count = self.work()
+                    if count == 0:
                         self._inbox.wait_for_index_work(min(0.5, self._settings.redis_timeout / 2))
+                    elif count >= GATHER_FROM:
+                        self._gather(goes_on)
                 except InboxUnavailable as error:
                     log.warning("%s", error)
                     waits = 1.0
@@ -88,6 +95,17 @@ class Indexer:
         self._write(batch, changes)
         count, self._held = len(self._held), []
         return count
+
+    def _gather(self, goes_on: Callable[..., bool]) -> None:
+        """Under load, let what several workers hand over come together, for as long as they have more to do."""
+        end = time.monotonic() + GATHER_SECONDS
+        while time.monotonic() < end and goes_on(pause=0.2):
+            state = self._inbox.state()
+            waiting = {
+                stage: sum(n for (at, _), n in state.ready.items() if at == stage) for stage in ("enrich", "index")
+            }
+            if waiting["index"] >= self._settings.index_batch or not waiting["enrich"] + state.leased["enrich"]:
+                return
 
     def _sorted(self, records: Sequence[Record]) -> _Batch:
         batch = _Batch(records={record.id: record for record in records})
@@ -223,6 +241,8 @@ def main() -> None:
         except EngineUnavailable as error:
             log.warning("waiting for the engine: %s", error)
             time.sleep(1)
+    names_of("")  # loads them, which would keep the first batch waiting
+    gc.freeze()  # what is loaded stays: the collector need not go through it with every batch
     try:
         Indexer(inbox, index, Groups(SignatureStore(settings), index.stored), settings).run(process.goes_on)
     finally:
