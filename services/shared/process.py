@@ -19,7 +19,7 @@ def _sign_of(name: str) -> Path:
 
 
 def show_alive(name: str) -> None:
-    """Leave a sign of life, for `services.enrich.health` to find; once every few seconds is enough."""
+    """Leave a sign of life, for `services.shared.health` to find; once every few seconds is enough."""
     _sign_of(name).touch()
 
 

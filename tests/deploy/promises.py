@@ -14,7 +14,9 @@ from services.shared.settings import Settings
 PROJECT = Path(__file__).parents[2]
 COMPOSE = PROJECT / "docker-compose.yml"
 
-SERVICES = ("ingest", "worker", "indexer", "reconciler", "api")
+SERVICES = ("ingest", "worker", "fetcher", "scheduler", "indexer", "reconciler", "api")
+OUTWARD = ("fetcher", "scheduler")
+"""Those that fetch from the web: they are on the network that reaches it, and publish nothing."""
 PUBLISHED = {"ingest": ["127.0.0.1:8001:8001"], "api": ["127.0.0.1:8000:8000"]}
 DURABLE = {
     "appendonly": "yes",
@@ -81,7 +83,7 @@ def _about_networks(compose: Compose) -> Iterator[str]:
     if not (compose["networks"].get("back") or {}).get("internal"):
         yield "back: reaches the world"
     for name, service in compose["services"].items():
-        wanted = {"front", "back"} if name in PUBLISHED else {"back"}
+        wanted = {"front", "back"} if name in PUBLISHED or name in OUTWARD else {"back"}
         if set(service.get("networks", [])) != wanted:
             yield f"{name}: is on other networks than {', '.join(sorted(wanted))}"
 

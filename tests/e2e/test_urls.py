@@ -23,7 +23,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>Lighthouse of Skagen gets 
 
 def site(connection: socket.socket, request: str) -> None:
     """A small site: an article, a page that robots.txt forbids, one that moved, and nothing else."""
-    path = request.split()[1]
+    path = request.split()[1].partition("?")[0]
     status, headers, body = "404 Not Found", "", b"nothing here"
     if path == "/robots.txt":
         status, body = "200 OK", b"User-agent: *\nDisallow: /private/\n"

@@ -1,4 +1,4 @@
-"""The health check of processes without a web server: `python -m services.enrich.health worker|indexer|reconciler`."""
+"""The health check of processes without a web server: `python -m services.shared.health NAME`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 
 from services.shared.process import is_alive
 
-NAMES = ("worker", "indexer", "reconciler")
+NAMES = ("worker", "fetcher", "scheduler", "indexer", "reconciler")
 
 
 def main() -> None:
@@ -15,7 +15,7 @@ def main() -> None:
         case [name] if name in NAMES:
             sys.exit(0 if is_alive(name) else f"{name} has not shown itself for half a minute: see its log")
         case _:
-            print(f"usage: python -m services.enrich.health {'|'.join(NAMES)}", file=sys.stderr)
+            print(f"usage: python -m services.shared.health {'|'.join(NAMES)}", file=sys.stderr)
             sys.exit(2)
 
 
