@@ -17,7 +17,7 @@ from services.shared.search import matching as m
 from services.shared.search.counting import EXACT_UP_TO, Labels, count_facets
 from services.shared.search.cursors import Position, SnapshotPlace, Snapshots, read_cursor, write_cursor
 from services.shared.search.documents import field_values, nothing_further, stored_article, stored_json
-from services.shared.search.fields import COLLAPSES, SCHEMA_VERSION, NamesOf
+from services.shared.search.fields import COLLAPSES, SCHEMA_VERSION, NamesOf, number_of
 from services.shared.search.highlighting import Highlighter
 from services.shared.search.port import Hit, Outcome, Page, Put, Query, SchemaMismatch, Total, Write
 from services.shared.search.tantivy_search import Found, Reading, Row, build_schema
@@ -208,10 +208,11 @@ class TantivyIndex:
         reading = self._reading()
         if reading is None:
             return {}
-        rows = {id: reading.of(m.OneOf("id", (id,))).by_score(1) for id in ids}
-        there = {id: found[0].address for id, found in rows.items() if found}
-        revisions = reading.searcher.fast_field_values("revision", list(there.values()))
-        return {id: int(revision or 0) for id, revision in zip(there, revisions, strict=True)}
+        there = [row.address for row in reading.of(m.OneOf("id", tuple(ids))).by_score(len(ids))]
+        ties = reading.searcher.fast_field_values("tie", there)  # ids are text, which no fast field gives back
+        revisions = reading.searcher.fast_field_values("revision", there)
+        held = {int(tie or 0): int(revision or 0) for tie, revision in zip(ties, revisions, strict=True)}
+        return {id: held[tie] for id in ids if (tie := number_of(id, 63)) in held}
 
     def _apply(self, write: Write, held: dict[str, int]) -> Outcome:
         if write.id in held and write.revision <= held[write.id]:
