@@ -12,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from services.ingest.feeds.calls import feed_routes
 from services.ingest.feeds.service import FeedService
-from services.ingest.fetch import Fetcher
+from services.ingest.fetch import Fetcher, HostBusy
 from services.ingest.quarantine import quarantine_routes
 from services.ingest.receipts import Receipt
 from services.ingest.routes import article_routes, push_routes
@@ -20,6 +20,7 @@ from services.ingest.service import Hinting, Service
 from services.shared import web
 from services.shared.article import Document
 from services.shared.feed_store import FeedStore
+from services.shared.hosts import Hosts
 from services.shared.inbox import Inbox
 from services.shared.queue import Hints
 from services.shared.settings import Settings
@@ -37,7 +38,9 @@ def create_app(settings: Settings, *, inbox: Inbox | None = None, hints: Hinting
     metrics.registry.register(InboxGauges(inbox.state))
     hints = hints or Hints(settings)
     service = Service(settings, inbox, hints, metrics)
-    feeds = FeedService(settings, FeedStore.connect(settings), inbox, hints, Fetcher(settings))
+    feeds = FeedService(
+        settings, FeedStore.connect(settings), inbox, hints, Fetcher(settings, turns=Hosts(settings, HostBusy))
+    )
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:

@@ -12,10 +12,11 @@ from typing import Any
 
 from services.ingest.feeds.handing import Handing
 from services.ingest.feeds.polling import Poller
-from services.ingest.fetch import Fetcher
+from services.ingest.fetch import Fetcher, HostBusy
 from services.ingest.service import Hinting
 from services.shared.errors import InboxUnavailable
 from services.shared.feed_store import FeedStore, StoredFeed
+from services.shared.hosts import Hosts
 from services.shared.inbox import Inbox
 from services.shared.process import Process
 from services.shared.queue import Hints
@@ -95,7 +96,7 @@ def main() -> None:
     settings = Settings()
     configure_logging(settings)
     process, store, inbox = Process("scheduler"), FeedStore.connect(settings), Inbox.connect(settings)
-    fetcher = Fetcher(settings)
+    fetcher = Fetcher(settings, turns=Hosts(settings, HostBusy))
     poller = make_poller(settings, store, inbox, Hints(settings), fetcher)
     try:
         Scheduler(store, poller, threads=settings.feed_polls, lease=lease_seconds(settings)).run(process.goes_on)

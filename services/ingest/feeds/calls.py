@@ -24,7 +24,7 @@ from services.ingest.feeds.polling import source_of
 from services.ingest.feeds.port import Feed, NotAFeed
 from services.ingest.feeds.service import FeedService
 from services.ingest.feeds.showing import history, shown
-from services.ingest.fetch import FetchError
+from services.ingest.fetch import FetchError, HostBusy
 from services.ingest.intake import decode
 from services.ingest.urls import parse_url
 from services.shared.errors import FieldError, ProblemError
@@ -65,6 +65,8 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
 
         try:
             return await service.fetching(fetch_and_read)
+        except HostBusy as busy:
+            raise ProblemError(503, f"Not now: {busy}.", retry_after=int(busy.retry_after or 0) + 1) from None
         except (FetchError, NotAFeed) as error:
             said = str(error)[:300]
             raise ProblemError(422, f"This URL is no feed: {said}", [{"field": "url", "message": said}]) from None
