@@ -245,7 +245,7 @@ def gather() -> list[Row]:
 def write(rows: list[Row], path: Path) -> None:
     """Write the arrays that `Gazetteer` reads; keys are sorted, and the places of a key stand most populous first."""
     index = {row.id: n for n, row in enumerate(rows)}
-    nations = {fold(row.name) for row in rows if row.kind == "country"}
+    nations = {fold(row.name) for row in rows if row.kind in ("country", "region")} - {"new york"}
     names: list[str] = []
     keys: dict[bytes, dict[int, bool]] = defaultdict(dict)
     for n, row in enumerate(rows):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.enrich.knowledge.folding import fold
+from services.enrich.knowledge.folding import fold, romanised
 from services.shared.article import EntityType
 
 __all__ = ["Known", "entity_id_of", "known_by_id", "known_by_name"]
@@ -33,8 +33,11 @@ class Known:
 
 
 def entity_id_of(kind: EntityType, name: str) -> str:
-    """The id of somebody or something that no list knows: type and folded name, `person:jane-doe`."""
-    return f"{kind}:{fold(name).replace(' ', '-')}"
+    """The id of somebody or something that no list knows: type and folded name, `person:jane-doe`.
+
+    A Cyrillic name is transliterated, so that `Оксана Мельник` has the id of `Oksana Melnyk`.
+    """
+    return f"{kind}:{romanised(name).replace(' ', '-')}"
 
 
 def _listed() -> Iterator[Known]:

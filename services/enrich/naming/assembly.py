@@ -64,16 +64,28 @@ def name_spans(text: str, reading: Reading | None, language: str) -> list[Span]:
 def _sure(split: Words, listed: list[Listed], language: str) -> list[Span]:
     spans: list[Span] = []
     people = {item.start for item in listed if item.known}
+    sure = [item for item in listed if _prominent(item.places, 100_000)]
     for item in sorted(listed, key=lambda item: (item.start, -item.end)):
         if spans and item.start < spans[-1].end:
             continue
         if item.known is not None:
             spans.append(Span(item.start, item.end, item.known.type, "alias", 0.9))
-        elif _prominent(item.places, 100_000) and (
+        elif item.name.lower() in words("non_name"):
+            continue  # German `Man` is no island
+        elif not item.name[:1].isupper():  # a script without capitals: only the much-named ones
+            if _prominent(item.places, 100_000 if len(item.name) > 3 else 1_000_000):
+                spans.append(Span(item.start, item.end, "place", "gazetteer", 0.7))
+        elif any(item.start <= one.start and one.end <= item.end for one in _from(sure, item.start)) and (
             language == "de" or item.end + 1 in people or not _beside_name(split, item)
         ):
             spans.append(Span(item.start, item.end, "place", "gazetteer", 0.8))
     return spans
+
+
+def _from(items: list[Listed], start: int) -> list[Listed]:
+    """The few of `items` (in order) that begin at `start`: a longer name is sure where the shorter one would be."""
+    first = bisect_left(items, start, key=lambda item: item.start)
+    return items[first : bisect_right(items, start, key=lambda item: item.start)]
 
 
 def _prominent(places: Iterable[PlaceRecord], population: int) -> bool:

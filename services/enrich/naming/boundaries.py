@@ -66,17 +66,11 @@ def repair(text: str, start: int, end: int, label: str) -> list[Span]:
 def _trim(text: str, start: int, end: int, kind: str) -> Span | None:
     while True:
         before = (start, end)
-        while start < end and text[start] in _EDGE_LEFT:
-            start += 1
-        while end > start and text[end - 1] in _EDGE_RIGHT:
-            end -= 1
-        if end > start and text[end - 1] == ")" and "(" not in text[start:end]:
-            end -= 1
+        start, end = _without_edges(text, start, end)
         if match := _POSSESSIVE.search(text, start, end):
             end = match.start()
         if match := _PARTY.match(text, start, end):
-            start = match.end()
-            kind = "place"
+            start, kind = match.end(), "place"
         if kind != "work" and (article := _ARTICLE.match(text, start, end)):
             start = article.end()
         start, end = _without_plain_ends(text, start, end)
@@ -99,6 +93,17 @@ def _trim(text: str, start: int, end: int, kind: str) -> Span | None:
     ):
         end -= 1
     return Span(start, end, kind)
+
+
+def _without_edges(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out blanks and punctuation at either end, and a bracket that closes what was opened before."""
+    while start < end and text[start] in _EDGE_LEFT:
+        start += 1
+    while end > start and text[end - 1] in _EDGE_RIGHT:
+        end -= 1
+    if end > start and text[end - 1] == ")" and "(" not in text[start:end]:
+        end -= 1
+    return start, end
 
 
 def _keeps_stop(text: str, start: int, end: int) -> bool:

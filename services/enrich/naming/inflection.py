@@ -1,4 +1,4 @@
-"""Case endings: the forms under which a list may hold an inflected Slavic name (`Харькове`, `Києва`)."""
+"""The forms under which a list may hold an inflected name: case endings (`Харькове`, `Києва`), prefixes (`وتونس`)."""
 
 from __future__ import annotations
 
@@ -63,6 +63,8 @@ _BY_LANGUAGE = {"ru": _RUSSIAN, "uk": _UKRAINIAN, "be": _RUSSIAN, "bg": ()}
 
 def nominatives(name: str, language: str) -> tuple[str, ...]:
     """`name` itself, then what its words may be without their case endings; only itself in other languages."""
+    if language == "ar":
+        return (name, *_without_prefix(name))
     rules = _BY_LANGUAGE.get(language)
     if not rules or name.isascii() or len(name) < 4:
         return (name,)
@@ -74,3 +76,13 @@ def nominatives(name: str, language: str) -> tuple[str, ...]:
                 own.extend(part[: -len(ending)] + other for other in others)
         forms = [f"{form} {one}".strip() for form in forms for one in own[:6]][:24]
     return tuple(dict.fromkeys(forms))
+
+
+def _without_prefix(name: str) -> tuple[str, ...]:
+    """What an Arabic word is without `and`, `in`, `to`, `so`, `like` written onto it: `وتونس` → `تونس`."""
+    if len(name) < 5 or name[0] not in "وبلفك":
+        return ()
+    rest = name[1:]
+    if name.startswith("لل"):
+        return ("ال" + name[2:], rest)
+    return (rest, *_without_prefix(rest)[:1])

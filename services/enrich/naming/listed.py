@@ -72,9 +72,10 @@ def find_listed(split: Words, language: str) -> list[Listed]:
             if known is not None and not _spelled_like(form, known):
                 known = None
             if known or there:
-                found.append(Listed(start, end, form, known, there))
+                shift = len(text) - len(form) if language == "ar" and text.endswith(form) else 0  # `and` and the like
+                found.append(Listed(start + shift, end, form, known, there))
                 break
-    return found
+    return sorted(found, key=lambda item: item.start) if language == "ar" else found
 
 
 def _spelled_like(name: str, known: Known) -> bool:

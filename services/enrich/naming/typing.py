@@ -111,6 +111,11 @@ def _form(tokens: list[str], points: Points) -> None:
             points["person"] += 1.0
     elif len(tokens[0]) > 1 and tokens[0].isupper() and "." not in tokens[0]:
         points["organization"] += 0.8
+    _other_kinds(tokens, points)
+
+
+def _other_kinds(tokens: list[str], points: Points) -> None:
+    last = tokens[-1].lower().rstrip(".")
     if (last in words("event_head") and len(tokens) > 1) or last in ("f1", "f2", "nascar"):
         points["event"] += 2.0
     if last in words("law_head") and len(tokens) > 1:
@@ -125,13 +130,7 @@ def _surroundings(text: Words, spans: list[Span]) -> dict[str, float]:
     for span in spans:
         before, after = text.before(span.start), text.after(span.end)
         right = text.text[span.end : span.end + 16]
-        if before in words("place_before"):
-            hints["place"] += 1 if before != "at" else 0
-        last = text.text[span.start : span.end].rpartition(" ")[2].lower()
-        if last in words("building") and before in words("place_before") | {"to", "from"}:
-            hints["place"] += 1.5
-        if _is_dateline(text, span):
-            hints["place"] += 2
+        hints["place"] += _as_place(text, span, before)
         if text.text[span.start : span.end].lower() in words("platform") and before in (
             "on",
             "via",
@@ -162,8 +161,17 @@ def _surroundings(text: Words, spans: list[Span]) -> dict[str, float]:
     return hints
 
 
+def _as_place(text: Words, span: Span, before: str) -> float:
+    """How far the words before a name, and its standing at a report's beginning, speak for a place."""
+    points = 1.0 if before in words("place_before") and before != "at" else 0.0
+    last = text.text[span.start : span.end].rpartition(" ")[2].lower()
+    if last in words("building") and before in words("place_before") | {"to", "from"}:
+        points += 1.5
+    return points + (2.0 if _is_dateline(text, span) else 0.0)
+
+
 def _is_dateline(text: Words, span: Span) -> bool:
-    """Whether a report begins with the name, as with where it was filed: `CORSICANA — A man`, `EDMONTON, Ky. (AP) -`."""
+    """Whether a report begins with the name, as with where it was filed: `EDMONTON, Ky. (AP) - A`."""
     if text.text[max(0, span.start - 2) : span.start].strip(" ") not in ("", "\n", ".", '"'):
         return False
     return _DATELINE.match(text.text, span.end) is not None and text.text[span.start : span.end].isupper()

@@ -99,7 +99,7 @@ def _priors(candidates: Sequence[PlaceRecord]) -> list[float]:
             if other.region == place.index and (other.is_main or not place.is_main)
         ]
         seat = max(seats, key=points.__getitem__, default=None)
-        if seat is not None and 8 * candidates[seat].population > place.population:
+        if seat is not None and 12 * candidates[seat].population > place.population:
             points[n] = min(points[n], points[seat] - 0.5)
     return points
 
