@@ -77,12 +77,9 @@ def as_link(value: object, base: str | None) -> str | None:
 
 def as_time(value: object, not_after: datetime) -> datetime | None:
     """`value` (ISO 8601) in UTC; None where it is no time, before 1700, after `not_after` or a bare January 1st."""
-    if not isinstance(value, str) or not _DATE.match(value.strip()):
+    if not isinstance(value, str) or not (day := _DATE.match(value.strip())):
         return None
-    try:
-        moment = datetime.fromisoformat(value.strip())
-    except ValueError:
-        moment = datetime.fromisoformat(_DATE.match(value.strip())[0]) if _is_day(value.strip()[:10]) else None  # type: ignore[index]
+    moment = _iso(value.strip()) or _iso(day[0])
     if moment is None or moment.year < _EARLIEST:
         return None
     if (moment.month, moment.day, moment.hour, moment.minute) == (1, 1, 0, 0):
@@ -91,12 +88,11 @@ def as_time(value: object, not_after: datetime) -> datetime | None:
     return moment if moment <= not_after else None
 
 
-def _is_day(text: str) -> bool:
+def _iso(text: str) -> datetime | None:
     try:
-        datetime.fromisoformat(text)
+        return datetime.fromisoformat(text)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def read_metadata(page: HtmlElement, url: str | None, not_after: datetime) -> PageMetadata:
@@ -112,6 +108,7 @@ def read_metadata(page: HtmlElement, url: str | None, not_after: datetime) -> Pa
     canonical = [
         link.get("href") for link in page.iter("link") if "canonical" in (link.get("rel") or "").lower().split()
     ]
+    body = said.get("articleBody")
     return PageMetadata(
         headline=as_text(said.get("headline")) or _first_text(first(("og:title", "twitter:title"))),
         summary=_first_text([said.get("description"), *first(("og:description", "description"))]),
@@ -125,7 +122,7 @@ def read_metadata(page: HtmlElement, url: str | None, not_after: datetime) -> Pa
         canonical_url=next((link for v in (*canonical, *first(("og:url",))) if (link := as_link(v, url))), None),
         language=_language(said.get("inLanguage"), page.get("lang"), *first(("og:locale", "content-language"))),
         publisher=_first_text([*_names(said.get("publisher")), *first(("og:site_name",))], 200),
-        body=said["articleBody"] if isinstance(said.get("articleBody"), str) else None,
+        body=body if isinstance(body, str) else None,
     )
 
 
