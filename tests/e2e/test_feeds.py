@@ -128,6 +128,18 @@ def test_an_article_that_came_through_several_feeds_lists_them_all(client: Clien
     assert article["version"] == 1
 
 
+def test_the_text_is_the_pages_where_it_can_be_had_and_else_the_feeds_own(client: Client, site: Site) -> None:
+    long = " ".join(f"Paragraph {n} of what happened at Portree that day, at length." for n in range(12))
+    page = f"<html><head><title>Portree</title></head><body><article><p>{long}</p></article></body></html>"
+    site.pages["/portree"] = (200, {"Content-Type": "text/html"}, page)
+    items = (("Portree", "/portree", "A teaser on Portree."), ("Lost", "/lost", "A teaser on Kyleakin."))
+    add(client, site.feed("/teasers.xml", *items), full_text="auto")
+    (whole,) = wait_until(lambda: hits(client, q='"Paragraph 7"'), what="the page's text")
+    assert (whole["headline"], whole["channel"]) == ("Portree", "feed")
+    (teaser,) = wait_until(lambda: hits(client, q="Kyleakin"), what="the item without its page")
+    assert any("without its page" in event["detail"] for event in client.trace(teaser["id"])["events"])
+
+
 def test_a_feed_that_has_not_changed_is_not_sent_again(client: Client, site: Site) -> None:
     feed = add(client, site.feed("/etag.xml", ("A", "/a", "A heron stands on the quay."), etag='"1"'))
     wait_until(lambda: fetches(client, feed), what="the first poll")

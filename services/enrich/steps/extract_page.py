@@ -66,8 +66,10 @@ def _from_page(article: Article, html: str) -> dict[str, object]:
         update["publisher"] = article.publisher.model_copy(update={"name": said.publisher})
     if said.language and article.language.code == "und":
         update["language"] = Language(code=said.language, confidence=_HINT)
-    if not article.body:
-        update["body"] = _text(page, said, sound)
+    if not article.body or article.channel == "feed":  # a feed's own text is often no more than a teaser
+        text = _text(page, said, sound)
+        if len(text) > len(article.body):
+            update["body"] = text
     return update
 
 

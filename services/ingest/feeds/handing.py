@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import batched
-from typing import Protocol
+from typing import Any, Literal, Protocol
 
 import orjson
 
@@ -23,6 +23,8 @@ __all__ = ["Handed", "Handing", "offers_of"]
 RECENT = timedelta(days=2)
 """Items from before that wait behind the live news."""
 AT_ONCE = 100
+TEASER = 1_500
+"""A text of fewer characters is taken for a teaser."""
 _LONG_AGO = datetime(1700, 1, 1, tzinfo=UTC)
 
 
@@ -33,7 +35,7 @@ class _Inbox(Protocol):
 
 
 class _Hinting(Protocol):
-    def send(self) -> None: ...
+    def send(self, stage: Literal["enrich", "fetch"] = "enrich") -> None: ...
 
 
 @dataclass
@@ -66,7 +68,7 @@ def offers_of(
         if offer is None:
             without_words += 1
         else:
-            offers.setdefault(offer.id, offer)
+            offers.setdefault(offer.id, replace(offer, stage="fetch") if _wants_page(document, options) else offer)
     left_out = [
         f"{count} {what}"
         for count, what in (
@@ -113,6 +115,8 @@ class Handing:
         outcomes, wants_hint = self._inbox.accept(offers)
         if wants_hint:
             self._hints.send()
+        if any(one.stage == "fetch" and done.status == "accepted" for one, done in zip(offers, outcomes, strict=True)):
+            self._hints.send("fetch")
         known: list[Offer] = []
         room = True
         for offer, outcome in zip(offers, outcomes, strict=True):
@@ -131,6 +135,13 @@ class Handing:
         change = orjson.dumps({"feed_ids": [feed_id]})
         there = self._inbox.amend([(offer.id, change) for offer in offers])
         return {offer.id for offer, known in zip(offers, there, strict=True) if known}
+
+
+def _wants_page(document: dict[str, Any] | None, options: FeedOptions) -> bool:
+    """Is the item's page to be fetched for its text? With `auto`, where the feed itself has no more than a teaser."""
+    if document is None or "url" not in document or options.full_text == "never":
+        return False
+    return options.full_text == "always" or len(document["body"]) < TEASER
 
 
 def fingerprint(offer: Offer) -> bytes:
