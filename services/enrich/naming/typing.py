@@ -23,7 +23,11 @@ __all__ = ["decide_types", "place_weight"]
 
 Points = defaultdict[str, float]
 _PLACE_NOUN = re.compile(rf"\b(?:{'|'.join(sorted(words('place_noun')))})(?: of)? (?:the )?$", re.IGNORECASE)
+_DIRECTION_OF = re.compile(
+    r"\b(?:(?:north|south)(?:east|west)?|east|west|outside|miles?|kilometres|kilometers|km) of (?:the )?$"
+)
 _DATELINE = re.compile(r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?(?: \([^)\n]{2,20}\))? ?(?:[—–]|--| - )")
+_BEFORE_AREA = 2.0  # what a name gains for standing before the region it may lie in
 _LISTED_WITH = {", ", " and ", ", and ", " or ", " , ", " , and ", " & "}
 
 
@@ -62,6 +66,14 @@ def decide_types(
     }
     _share(points)
     _share_in_lists(points, text.text, spans)
+    for left, right in pairwise(spans):  # `Clacton, Essex`
+        area = places.get(text.text[right.start : right.end], ())
+        if text.text[left.end : right.start] == ", " and any(
+            p.is_main and p.kind in ("region", "county") for p in area
+        ):
+            points[text.text[left.start : left.end]]["place"] += _BEFORE_AREA / len(
+                groups[text.text[left.start : left.end]]
+            )
     decided = {}
     for name, own in points.items():
         ranked = sorted(own.items(), key=lambda item: -item[1])
@@ -167,6 +179,8 @@ def _as_place(text: Words, span: Span, before: str) -> float:
     last = text.text[span.start : span.end].rpartition(" ")[2].lower()
     if last in words("building") and before in words("place_before") | {"to", "from"}:
         points += 1.5
+    if _DIRECTION_OF.search(text.left(span.start)):
+        points += 1.0
     return points + (2.0 if _is_dateline(text, span) else 0.0)
 
 

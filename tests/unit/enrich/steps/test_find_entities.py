@@ -122,3 +122,34 @@ def test_text_that_is_no_text_takes_no_time(text: str) -> None:
     begun = time.perf_counter()
     find_entities([article(text)])
     assert time.perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("WAKENDORF, Ky. (AP) - A barn burned down on Sunday.", "WAKENDORF"),
+        ("The City of Montreal raised its taxes again.", "Montreal"),
+        ("The Lisbon-based company makes bicycles.", "Lisbon"),
+        ("A school south of Tarnsby was closed on Monday.", "Tarnsby"),
+    ],
+)
+def test_what_stands_around_a_name_makes_it_a_place(body: str, name: str) -> None:
+    assert (name, "place") in named(body)
+
+
+def test_a_shortened_state_keeps_its_full_stop() -> None:
+    assert ("Ky.", "place") in named("He grew up in Georgetown, Ky., and left at eighteen.")
+
+
+def test_a_longer_name_is_taken_where_the_shorter_one_would_be() -> None:
+    found = named("El alcalde de San Pedro de Atacama llegó el lunes.", language="es")
+    assert found == [("San Pedro de Atacama", "place")]
+
+
+def test_the_german_word_man_is_no_island() -> None:
+    assert named("Man hofft in Oslo auf ein Abkommen.", language="de") == [("Oslo", "place")]
+
+
+def test_an_arabic_name_is_found_under_what_is_written_onto_it() -> None:
+    found = named("وصل الرئيس إلى القاهرة وتونس ثم بباريس.", language="ar")
+    assert found == [("القاهرة", "place"), ("تونس", "place"), ("باريس", "place")]

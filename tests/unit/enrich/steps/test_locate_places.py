@@ -105,3 +105,7 @@ def test_what_no_list_knows_lies_where_the_other_places_gather() -> None:
     assert unknown
     assert all(place.location is not None and place.country == "US" and not place.primary for place in unknown)
     assert located["Pittsburgh"].primary
+
+
+def test_a_mayors_city_is_not_the_region_around_it() -> None:
+    assert places("The mayor of Porto met Portugal’s ministers.")["Porto"].kind == "city"

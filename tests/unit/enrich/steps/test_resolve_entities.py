@@ -110,3 +110,17 @@ def test_every_mention_has_its_entity() -> None:
     assert {mention.entity_id for mention in article.mentions} == ids
     assert sum(entity.count for entity in article.entities) == len(article.mentions)
     assert entity(article, "Jens Stoltenberg").id == "person:jens-stoltenberg"
+
+
+def test_a_persons_id_is_the_same_in_latin_and_cyrillic_letters() -> None:
+    latin = given("Oksana Melnyk disagreed.", ("Oksana Melnyk", "person"))
+    cyrillic = given("Оксана Мельник не погодилася.", ("Оксана Мельник", "person"))
+    assert latin.entities[0].id == cyrillic.entities[0].id == "person:oksana-melnyk"
+
+
+def test_an_accent_makes_no_other_person() -> None:
+    one, other = (
+        given("Rodrigo Alarcón", ("Rodrigo Alarcón", "person")),
+        given("Rodrigo Alarcon", ("Rodrigo Alarcon", "person")),
+    )
+    assert one.entities[0].id == other.entities[0].id
