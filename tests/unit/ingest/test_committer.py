@@ -121,12 +121,12 @@ def test_hints_that_are_wanted_while_one_is_sent_become_one() -> None:
     inbox, hints = FakeInbox(), FakeHints()
     goes_on, began = threading.Event(), threading.Event()
 
-    def slow() -> None:
+    def slow(_stage: str) -> None:
         began.set()
         goes_on.wait(10)
         hints.sent += 1
 
-    hints.send = slow  # type: ignore[method-assign]
+    hints.send = slow  # type: ignore[method-assign, assignment]
     inbox.wants_hint = True
 
     async def test(committer: Committer) -> None:
