@@ -1,119 +1,93 @@
-"""The step that finds the phrases an article is about, from where and how often its words stand.
+"""The step that finds the phrases an article is about: what their words can name, where and how often they stand.
 
-A candidate is one to three words in a row without a function word (spaCy's stop lists), a mark, a digit or a possessive
-between them; one that ends in an adverb or a participle is none. With `n` words before the phrase's first occurrence,
+A candidate is a noun phrase of one to three words, told without a parser: in English from lists and endings of words
+(`keywords.english`), in German from capitals, in French, Spanish, Italian and Portuguese from the article or
+preposition before it, in Russian and Ukrainian from endings; in other languages whatever stands between function words.
+No candidate goes into a date or a mention of an entity, or across a number or a mark. With `n` the words before the
+first of its words (a headline counts twice and is the beginning),
 
-    score = frequency ** 0.75 * mean over its words of log2(1 + frequency) * length / log2(2 + 8 * n / words in all)
+    score = sum over its words of g * log2(1 + frequency) * length * (times it stands / times its head does) ** 0.1
+            / log2(2 + 8 * n / words in all)
 
-where `length` is 1, 1.6 or 1.8 for one, two or three words; a phrase of several counts only if it stands twice, once
-perhaps in the headline, whose words count twice. Repetition and early mention are what statistical extractors have in
-common (KP-Miner, El-Beltagy & Rafea 2009; YAKE, Campos et al. 2020); this is what one pass over the tokens can know of
-them. Scores are relative to the best phrase.
+where `g` is 1 for a word that names a thing, 0.4 for a generic one or one that describes, and `length` is 1, 0.85 or
+0.7 for one, two or three words: a phrase beats its head alone unless the head mostly stands without it. Repetition and
+early mention are what statistical extractors have in common (KP-Miner, El-Beltagy & Rafea 2009; YAKE, Campos et al.
+2020). Scores are relative to the best phrase.
 """
 
 from __future__ import annotations
 
-import importlib
 import re
-from collections import Counter
-from functools import cache
 from math import log2
 
-from services.shared.article import Article, Keyword
+from services.enrich.keywords.classes import Class, stemmer
+from services.enrich.keywords.phrases import Phrase, Phrases
+from services.shared.article import Article, Keyword, TextField
 
 __all__ = ["find_keywords"]
 
 _MOST = 10
-_CHARACTERS = 10_000
+_LEAST = 0.08
+"""What is less telling than this share of the best says nothing."""
+_CHARACTERS = 6_000
 """What an article is about is said by then, and time stays bounded."""
-_LONGEST_WORD = 40
-_LENGTH = (0.0, 1.0, 1.6, 1.8)
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|[^\s\w]|\d+|\n")
+_LENGTH = (0.0, 1.0, 0.85, 0.7)
+_WEIGHT = {Class.THING: 1.0, Class.GENERIC: 0.4, Class.QUALITY: 0.4, Class.NONE: 0.0}
+_WORD = re.compile(r"[^\W\d_]{3,}")
 # Written without spaces: runs of letters are clauses there, not words.
 _UNSPACED = frozenset(("zh", "ja", "th", "lo", "km", "my"))
-# What any news says, and no stop list has.
-_NEWS = frozenset(
-    ("said", "says", "told", "according", "year", "years", "day", "days", "week", "time", "people", "new")
-)
-_POSSESSIVE = ("'s", "’s", "s'", "s’")
-
-
-@cache
-def _function_words(language: str) -> frozenset[str]:
-    try:
-        return frozenset(importlib.import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS) | _NEWS
-    except (ImportError, AttributeError):
-        return _NEWS
 
 
 def find_keywords(article: Article) -> Article:
     """Give `article` at most ten `keywords` that share no word with each other and name no entity of it again."""
     if article.language.code in _UNSPACED:
         return article.model_copy(update={"keywords": ()})
-    named = {
-        word
-        for entity in article.entities
-        for name in (entity.name, *entity.aliases)
-        for word in _TOKEN.findall(name.lower())
-    }
-    spoken = {
-        word for entity in article.entities if entity.type == "person" for word in _TOKEN.findall(entity.name.lower())
-    }
-    headline = article.headline or ""
-    phrases, words, first, spelling = _counted(headline, article.body, _function_words(article.language.code), spoken)
-    begun = len(_TOKEN.findall(headline))
-    total = max(1, sum(words.values()))
-    scored = []
-    for phrase, count in phrases.items():
-        at = first[phrase]
-        if (len(phrase) > 1 and count < (3 if at < begun else 2)) or named.issuperset(phrase):
-            continue
-        weight = sum(log2(1 + words[word]) for word in phrase) / len(phrase)
-        place = log2(2 + 8 * at / total)
-        scored.append((count**0.75 * weight * _LENGTH[len(phrase)] / place, phrase))
-    scored.sort(reverse=True)
+    phrases = Phrases(article.language.code)
+    phrases.read(article.headline or "", _apart(article, "headline"), 2)
+    phrases.read(article.body[:_CHARACTERS], _apart(article, "body"), 1)
+    stem = stemmer(article.language.code)
+    names = {stem(name) for name in _names(article)}
+    scored = sorted(
+        (
+            (_score(phrase, phrases), phrase)
+            for phrase in phrases.counts
+            if phrases.is_one(phrase) and not any(word in names for word in phrase)
+        ),
+        reverse=True,
+    )
     chosen: list[Keyword] = []
     used: set[str] = set()
     for score, phrase in scored:
+        if len(chosen) == _MOST or score < _LEAST * scored[0][0]:
+            break
         if used.isdisjoint(phrase):
             used.update(phrase)
-            text = " ".join(spelling[word] for word in phrase)
+            text = phrases.spelled(phrase)
             chosen.append(Keyword.model_construct(text=text, score=round(score / scored[0][0], 4)))
-            if len(chosen) == _MOST:
-                break
     return article.model_copy(update={"keywords": tuple(chosen)})
 
 
-_Phrase = tuple[str, ...]
+def _apart(article: Article, field: TextField) -> list[tuple[int, int]]:
+    mentions = [(mention.start, mention.end) for mention in article.mentions if mention.field == field]
+    return mentions + [(date.start, date.end) for date in article.dates if date.field == field]
 
 
-def _counted(
-    headline: str, body: str, stop: frozenset[str], spoken: set[str]
-) -> tuple[Counter[_Phrase], Counter[str], dict[_Phrase, int], dict[str, str]]:
-    """Phrases and words with their frequency, where each phrase stands first, and how each word is spelled."""
-    phrases: Counter[_Phrase] = Counter()
-    words: Counter[str] = Counter()
-    first: dict[_Phrase, int] = {}
-    spelling: dict[str, str] = {}
-    tokens = _TOKEN.findall(f"{headline}\n{headline}\n{body[:_CHARACTERS]}" if headline else body[:_CHARACTERS])
-    run: list[str] = []
-    for n, token in enumerate(tokens):
-        word = token.lower()
-        possessive = word.endswith(_POSSESSIVE)
-        if possessive:
-            word, token = word[:-2], token[:-2]  # noqa: PLW2901 - the word without its ending is what counts
-        if not (2 < len(word) <= _LONGEST_WORD) or word in stop or word in spoken:
-            run = []
-            continue
-        words[word] += 1
-        if word not in spelling or token == word:
-            spelling[word] = token
-        run = [*run[-2:], word]
-        if not word.endswith(("ly", "ed")):
-            for length in range(1, len(run) + 1):
-                phrase = tuple(run[-length:])
-                phrases[phrase] += 1
-                first.setdefault(phrase, n)
-        if possessive:
-            run = []
-    return phrases, words, first, spelling
+def _names(article: Article) -> frozenset[str]:
+    """The words of the entities' names that only names have: "Baker", but not "bank" of a bank."""
+    return frozenset(
+        word.lower()
+        for entity in article.entities
+        if entity.type in ("person", "place", "group")
+        for name in (entity.name, *entity.aliases)
+        for word in _WORD.findall(name)
+        if word[0].isupper()
+    )
+
+
+def _score(phrase: Phrase, phrases: Phrases) -> float:
+    words = phrases.words
+    weight = sum(_WEIGHT[phrases.classes[word]] * log2(1 + words[word]) for word in phrase)
+    first = min(phrases.first[phrase], *(phrases.first.get((word,), phrases.first[phrase]) for word in phrase))
+    share: float = phrases.counts[phrase] / max(words[phrase[-1]], phrases.counts[phrase])
+    place = log2(2 + 8 * max(0, first) / max(1, phrases.read_words))
+    return float(weight * _LENGTH[len(phrase)] * share**0.1 / place)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.enrich.steps.find_keywords import find_keywords
-from services.shared.article import Article, Entity, Language
+from services.shared.article import Article, DateMention, Entity, Language, Mention
 from tests.unit.enrich.growth import assert_linear
 
 NOW = datetime(2024, 8, 31, tzinfo=UTC)
@@ -52,6 +52,42 @@ def test_the_headline_counts() -> None:
         k.text.lower() == "town council"
         for k in find_keywords(article(TEXT, headline="Town council in doubt")).keywords
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "phrase"),
+    [
+        ("en", "A warehouse fire brought the old harbour to a halt.", "warehouse fire"),
+        ("fr", "C’est la fin : le train de nuit a quitté la ville.", "train de nuit"),
+        ("de", "Gestern brannte im Hafen ein Lager.", "Hafen"),
+        ("es", "Ayer subió el precio del pan.", "precio del pan"),
+        ("ru", "Вчера ушёл ночной поезд.", "ночной поезд"),
+    ],
+)
+def test_a_phrase_is_kept_whole_though_it_stands_once(language: str, body: str, phrase: str) -> None:
+    assert phrase in [k.text for k in find_keywords(article(body, language)).keywords]
+
+
+def test_verbs_numbers_days_and_adverbs_are_none() -> None:
+    body = "They quickly agreed on Wednesday to reopen the rail link that 1998 closed, and brought 14 trains."
+    assert {k.text for k in find_keywords(article(body)).keywords} == {"rail link", "trains"}
+
+
+def test_an_elided_article_is_not_part_of_a_phrase() -> None:
+    keywords = find_keywords(article("C’est un accord sur l’eau, et l’étape compte.", "fr")).keywords
+    assert {"accord", "eau", "étape"} <= {k.text for k in keywords}
+    assert not [k.text for k in keywords if "’" in k.text]
+
+
+def test_dates_and_mentions_are_not_gone_into() -> None:
+    body = "The Harbour Bank gave a loan in early August."
+    taken = article(body).model_copy(
+        update={
+            "mentions": (Mention(type="organization", text="Harbour Bank", start=4, end=16, score=1, method="test"),),
+            "dates": (DateMention(text="early August", start=32, end=44),),
+        }
+    )
+    assert [k.text for k in find_keywords(taken).keywords] == ["loan"]
 
 
 def test_text_without_spaces_gets_none() -> None:
