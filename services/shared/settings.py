@@ -41,6 +41,8 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("data")
     """Where `tidings up` keeps Redis's files and the tantivy index."""
+    entities_file: Path | None = None
+    """Your own entities: a `.csv` or JSONL file of `name`, `aliases`, `type`, `uri`; read again when it changes."""
 
     redis_url: str = "redis://127.0.0.1:6379/0"
     """The Redis that holds the inbox and Celery's queue. It must run with `appendonly yes`, `appendfsync always` and

@@ -19,12 +19,17 @@ FILES: tuple[tuple[str, EntityType], ...] = (("people", "person"), ("organizatio
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person or organization of the curated lists; `names` are all spellings, the main one first."""
+    """A person or organization of the curated lists, or anything of a user's own.
+
+    `names` are all spellings, the main one first.
+    `own` says that it comes from the user's file, whose word goes before everything else.
+    """
 
     entity_id: str
     type: EntityType
     names: tuple[str, ...]
     uri: str | None
+    own: bool = False
 
     @property
     def name(self) -> str:

@@ -124,7 +124,7 @@ def _add_known(spans: list[Span], listed: list[Listed]) -> None:
         if item.known is None:
             continue
         plain = " " not in item.name and not item.name.isupper() and item.known.type != "person"
-        if not (plain and item.places):
+        if item.known.own or not (plain and item.places):
             _put(spans, Span(item.start, item.end, item.known.type, "alias", 0.95))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from services.enrich.knowledge.folding import fold
 from services.enrich.knowledge.known import Known, entity_id_of, known_by_name
+from services.enrich.knowledge.own import own_entities
 from services.enrich.naming.inflection import nominatives
 from services.enrich.naming.whereabouts import where_is
 from services.shared.article import Article, EntityType, Mention
@@ -39,8 +40,11 @@ def identify(article: Article) -> list[Identity]:
     people = _People(mentions, article.language.code)
     organizations = _organizations(mentions, article.language.code)
     identities = []
+    own = own_entities().by_name()
     for mention in mentions:
-        if mention.type == "place" and (place := places.get(fold(mention.text))):
+        if (known := own.get(fold(mention.text))) and known.type == mention.type:
+            identities.append(_of_known(known))
+        elif mention.type == "place" and (place := places.get(fold(mention.text))):
             uri = f"https://sws.geonames.org/{place.geonames_id}/" if place.geonames_id else None
             identities.append(Identity(place.entity_id, place.name, uri))
         elif mention.type == "person":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from services.enrich.knowledge.folding import fold
 from services.enrich.knowledge.gazetteer import PlaceRecord, gazetteer
 from services.enrich.knowledge.known import Known, known_by_name
+from services.enrich.knowledge.own import own_entities
 from services.enrich.knowledge.words import is_state_abbreviation, words
 from services.enrich.naming.inflection import nominatives
 from services.enrich.naming.text import Word, Words
@@ -61,12 +62,12 @@ def find_listed(split: Words, language: str) -> list[Listed]:
     """Every capitalised stretch that is on a list, overlapping ones too, in order of place."""
     stretches = list(_stretches(split, language))
     spelled = {text: nominatives(text, language) for _, _, text in stretches}
-    by_name = known_by_name()
+    by_name, own = known_by_name(), own_entities().by_name()
     places = gazetteer().find({form for forms in spelled.values() for form in forms})
     found = []
     for start, end, text in stretches:
         for form in spelled[text]:
-            known, there = by_name.get(fold(form)), places.get(form, ())
+            known, there = own.get(fold(form)) or by_name.get(fold(form)), places.get(form, ())
             if fold(form) in words("generic"):  # `Western` is a region of Uganda, and hardly ever that
                 there = ()
             if known is not None and not _spelled_like(form, known):

@@ -27,6 +27,7 @@ _DIRECTION_OF = re.compile(
     r"\b(?:(?:north|south)(?:east|west)?|east|west|outside|miles?|kilometres|kilometers|km) of (?:the )?$"
 )
 _DATELINE = re.compile(r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?(?: \([^)\n]{2,20}\))? ?(?:[—–]|--| - )")
+_OWN = 50.0  # what the user says of a name settles it
 _BEFORE_AREA = 2.0  # what a name gains for standing before the region it may lie in
 _LISTED_WITH = {", ", " and ", ", and ", " or ", " , ", " , and ", " & "}
 
@@ -92,7 +93,7 @@ def _own_points(
     tokens = name.split()
     if known is not None:
         sure = len(tokens) > 1 or name.isupper() or known.type == "person"
-        points[known.type] += 5.0 if sure else 2.5
+        points[known.type] += _OWN if known.own else 5.0 if sure else 2.5
     if places:
         points["place"] += place_weight(places)
     _form(tokens, points)
