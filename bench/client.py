@@ -84,8 +84,13 @@ def push_concurrently(base: str, documents: Sequence[bytes], *, connections: int
                 at.port or 80,
             )
             pushers.append(pusher)
-        async with asyncio.timeout(seconds + TIMEOUT):
-            await asyncio.gather(*(pusher.done for pusher in pushers))
+        try:
+            async with asyncio.timeout(seconds + TIMEOUT):
+                await asyncio.gather(*(pusher.done for pusher in pushers))
+        finally:
+            for pusher in pushers:
+                pusher.close()
+            await asyncio.sleep(0)  # uvloop waits for ever for what is still open when it is closed
         return sum(pusher.accepted for pusher in pushers) / (time.monotonic() - begun)
 
     return asyncio.run(push(), loop_factory=_light_loop())
@@ -112,13 +117,17 @@ class _Pusher(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
         self._next()
 
+    def close(self) -> None:
+        """Give the connection up."""
+        if self._transport:
+            self._transport.abort()
+
     def _next(self) -> None:
         assert self._transport
         request = next(self._requests, None) if time.monotonic() < self._end else None
         if request is not None:
             self._transport.write(request)
         elif not self.done.done():
-            self._transport.close()
             self.done.set_result(None)
 
     def data_received(self, data: bytes) -> None:
