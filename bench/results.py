@@ -88,12 +88,16 @@ class Results:
         return [Figure.of(name, list(by_round.values())) for name, by_round in self.rates.items()]
 
     def ratios(self) -> list[Figure]:
-        """Rates over rates of the same round."""
+        """Rates over rates of the same round; and CPU by CPU, which hardly feels who else uses the machine."""
         figures = []
         for over, under in RATIOS:
             above, below = self.rates.get(over, {}), self.rates.get(under, {})
             if both := sorted(above.keys() & below.keys()):
                 figures.append(Figure.of(f"{over} / {under}", [above[n] / below[n] for n in both]))
+        for engine in ("tantivy", "elasticsearch"):
+            if (ours := self.processes(engine)) and (plain := self.processes("pipeline")):
+                share = sum(plain.values()) / sum(ms for name, ms in ours.items() if name != "others")
+                figures.append(Figure(f"{engine} / pipeline, by CPU", share, share, share, len(self.cpu[engine])))
         return figures
 
     def quantiles(self) -> list[Figure]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import http.client
 import subprocess
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bench import measurements, plain
 from bench.client import Refused
@@ -114,19 +116,27 @@ class Bench:
         singles = int(self.single_seconds * 12_000)  # more than can be accepted in that time
         with running(Engine("accepting"), self.folder, only=("ingest",)) as stack:
             measurements.accepted_in_bulk(stack, encode(self.warm, "warm"))
-            works: list[tuple[str, Callable[[str], float]]] = [
-                ("one by one", lambda run: measurements.accepted_one_by_one(
-                    stack, measurements.offers_of(encode(self.documents, run, count=singles // 2)),
-                    seconds=self.single_seconds)),
-                ("at once", lambda run: measurements.accepted_at_once(
-                    stack, encode(self.documents, run, count=singles),
-                    connections=CONNECTIONS, seconds=self.single_seconds)),
-                ("bare script", lambda run: measurements.accepted_by_script(
-                    stack, measurements.offers_of(encode(self.documents, run, count=self.bulk_documents)))),
-                ("NDJSON", lambda run: measurements.accepted_in_bulk(
-                    stack, encode(self.documents, run, count=self.bulk_documents))),
+            offers, pushes = measurements.offers_of, list[bytes]
+            works: list[tuple[str, int, Callable[[list[bytes]], Any], Callable[[Any], float]]] = [
+                ("one by one", singles // 2, offers,
+                 lambda some: measurements.accepted_one_by_one(stack, some, seconds=self.single_seconds)),
+                ("at once", singles, pushes,
+                 lambda some: measurements.accepted_at_once(
+                     stack, some, connections=CONNECTIONS, seconds=self.single_seconds)),
+                ("bare script", self.bulk_documents, offers,
+                 lambda some: measurements.accepted_by_script(stack, some)),
+                ("NDJSON", self.bulk_documents, pushes,
+                 lambda some: measurements.accepted_in_bulk(stack, some)),
             ]  # fmt: skip
-            for name, work in in_turn(works, round_):
-                rate = work(name.replace(" ", "-"))
+            meter = Meter(stack, Engine("accepting"))
+            for name, count, prepared, work in in_turn(works, round_):
+                some = prepared(encode(self.documents, name.replace(" ", "-"), count=count))
+                meter.begin()
+                begun = time.monotonic()
+                rate = work(some)
+                accepted = rate * (time.monotonic() - begun)
                 self.results.rate(name, round_, rate)
+                self.results.cpu.setdefault(name, []).append(
+                    {process: 1000 * cpu / accepted for process, cpu in meter.read().items()}
+                )
                 self.tell(f"  {name}: {rate:,.0f}/s")

@@ -27,6 +27,13 @@ def test_ratios_are_taken_within_a_round() -> None:
     assert (ratio.name, ratio.median, ratio.least, ratio.most) == ("tantivy / pipeline", 0.9, 0.8, 0.9)
 
 
+def test_cpu_is_compared_without_what_others_used() -> None:
+    results = _measured()
+    results.cpu["pipeline"] = [{"processes": 36.0}]
+    (ratio,) = [figure for figure in results.ratios() if figure.name == "tantivy / pipeline, by CPU"]
+    assert ratio.median == 36.0 / (25.0 + 15.0)
+
+
 def test_a_round_that_failed_leaves_the_others_their_partners() -> None:
     results = _measured()
     del results.rates["tantivy"][0]
