@@ -198,8 +198,8 @@ def test_offsets_are_true_and_nothing_overlaps_in_any_text(text: str, language: 
 
 @pytest.mark.parametrize(
     ("unit", "size"),
-    [("“", 10_000), ('"', 10_000), ("'a ", 10_000), ("« ", 10_000), ("a", 200_000), ("“a b c” ", 500),
-     ("“\n\n", 5000), ("said, ", 10_000), ("“one two three four ‘", 1000), ("‘a", 10_000), ("“a” said ", 200)],
+    [("“", 5000), ('"', 5000), ("'a ", 5000), ("« ", 5000), ("a", 100_000), ("“a b c” ", 250),
+     ("“\n\n", 5000), ("said, ", 5000), ("“one two three four ‘", 500), ("‘a", 5000), ("“a” said ", 100)],
 )  # fmt: skip
 def test_time_grows_linearly_with_hostile_text(unit: str, size: int) -> None:
     assert_linear(lambda count: quotes(unit * count + "“one two three”"), size)
