@@ -62,6 +62,7 @@ def main() -> None:
         print(f"{time.monotonic() - begun:6.0f} s  {text}", file=sys.stderr, flush=True)
 
     results = Results(notes=[_machine()])
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # even where a shell had it ignored
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an exception: what was started is stopped
     try:
         _measure(given, results, tell)
