@@ -27,6 +27,12 @@ NOW = datetime(2024, 8, 31, tzinfo=UTC)
         ("no", "Rådet møttes mandag for å snakke om den nye broen, men hun var ikke der."),
         ("nn", "Rådet møttest måndag for å snakke om den nye brua, men ho var ikkje der."),
         ("da", "Rådet mødtes mandag for at tale om den nye bro, men hun var der ikke af hensyn til noget."),
+        ("hr", "Vlada je priopćila da će novi most biti otvoren u ožujku, tjedan dana prije natjecanja."),
+        ("bs", "Vlada je saopćila da će novi most biti otvoren u martu, sedmicu dana prije takmičenja."),
+        ("sr", "Vlada je saopštila da će novi most biti otvoren u martu, nedelju dana pre takmičenja."),
+        ("id", "Pemerintah mengatakan jembatan itu bisa dibuka pada bulan Maret karena sudah selesai."),
+        ("ms", "Kerajaan berkata jambatan itu boleh dibuka pada bulan Mac kerana sudah siap."),
+        ("mk", "Владата соопшти дека новиот мост ќе биде отворен во март, кога работите ќе завршат."),
         ("ja", "委員会は月曜日に新しい橋について話し合いました。"),
     ],
 )
