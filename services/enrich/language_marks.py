@@ -46,13 +46,20 @@ RELATIVES: tuple[dict[str, re.Pattern[str]], ...] = (
             r"fabri\w* privred\w* preduze\w* ostrv\w* učesni\w* učestv\w* advokat\w* ljekar\w* sekretar\w* sistem\w* "
             r"lahk\w* uopšt\w* opšt\w* općin\w* obezbije\w* obezbje\w* obavez\w* saradnj\w* sarađ\w* bezbjed\w* "
             r"nivo\w* apotek\w* savremen\w* zavis\w* nezavis\w* ćelij\w* pećin\w* hemij\w* kiseoni\w* vodoni\w* "
-            r"azot\w* rastvor\w* pritis\w* gas\w? dužin\w* zapremin\w* sa pošto odbran\w* posmatr\w* izvjesn\w* dobij\w* "
-            r"biva\w* prihvata\w* shvata\w* upotreb\w* snabd\w* naredn\w* prisust\w* uti[cč][aeu]\w* zvanič\w* spis\w* "
-            r"procen[ta]\w* stepen\w* djelimič\w* lič[nk]\w* nau[kč]\w* štamp\w* saobraćaj\w* pozoriš\w* "
-            r"krst\w* računar\w* kompjut\w* finans\w* izuzetn\w* efikas\w* režis\w* kompozitor\w* penzi\w* pasoš\w* "
-            r"inostran\w* podršk\w* povrijeđ\w* utisak\w* garant\w* kancelarij\w* "
+            r"azot\w* rastvor\w* pritis\w* gas\w? dužin\w* zapremin\w* sa pošto odbran\w* posmatr\w* izvjesn\w* "
+            r"dobij\w* biva\w* prihvata\w* shvata\w* upotreb\w* snabd\w* naredn\w* prisust\w* uti[cč][aeu]\w* "
+            r"zvanič\w* spis\w* procen[ta]\w* stepen\w* djelimič\w* lič[nk]\w* nau[kč]\w* štamp\w* "
+            r"saobraćaj\w* pozoriš\w* krst\w* računar\w* kompjut\w* finans\w* izuzetn\w* efikas\w* režis\w* kompozitor\w* penzi\w* "
+            r"pasoš\w* inostran\w* podršk\w* povrijeđ\w* utisak\w* garant\w* kancelarij\w* "
             r"takođe dešav\w* ubijed\w* ubjed\w* "
             r"hazret\w* allah\w* musliman\w* poslanik\w* postdiplom\w*"
+        ),
+        "sr": _words(
+            r"nedelj\w* pre posle gde ovde uvek reč reči rečima vreme\w* mesto mesta mestu deo deca dece čovek\w* "
+            r"ljudima svet\w* lepo? mleko devojk\w* predsednik\w* sednic\w* sledeć\w* poslednj\w* umetn\w* "
+            r"srbij\w* beograd\w* novosad\w* vojvodin\w* saopšt\w* takođe šta evrop\w* hiljad\w* bezbedn\w* sa "
+            r"januar\w* februar\w* mart[au]? april\w* maj[au]? avgust\w* septemb\w* oktob\w* novemb\w* decemb\w* "
+            r"takmič\w* fudbal\w* univerzitet\w* istorij\w* muzi\w* porodi\w* uslov\w*"
         ),
     },
     {

@@ -67,11 +67,10 @@ def _among_relatives(code: str, text: str) -> str:
     for relatives in RELATIVES:
         if code in relatives:
             hits = {language: len(marks.findall(text)) for language, marks in relatives.items()}
+            if code == "nn" and hits["nn"] == hits["no"]:
+                return "no"  # one in ten Norwegian texts is Nynorsk: it needs a word of its own
             best = max(hits, key=hits.__getitem__)
-            if hits[best] > hits[code]:
-                return best
-            # one in ten Norwegian texts is Nynorsk: it needs a word of its own
-            return "no" if code == "nn" and hits["nn"] == hits["no"] else code
+            code = best if hits[best] > hits[code] else code
     return code
 
 
