@@ -10,7 +10,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import replace
 from importlib.metadata import version
 from typing import Literal, Protocol
@@ -99,7 +99,8 @@ class Fetcher:
 
         An answer with any status is a `Fetched`. `headers` go to the URL's own origin and no other. A page is fetched
         only where robots.txt allows it. `who` names the caller at the host: asking again under the same name keeps
-        its place. Raises `FetchRefused`, `FetchFailed`, and of these `HostBusy`.
+        its place; it waits for its turn up to `patience` seconds, which do not count as time of the fetch. Raises
+        `FetchRefused`, `FetchFailed`, and of these `HostBusy`.
         """
         begun = time.monotonic()
         budget = self._new_budget(self._settings.max_document_bytes)
@@ -111,19 +112,28 @@ class Fetcher:
             wanted["If-None-Match"] = etag
         if last_modified:
             wanted["If-Modified-Since"] = last_modified
-        for _ in range(MOST_REDIRECTS + 1):
-            delay = self._check_robots(target) if purpose == "page" else None
-            sent = {"Accept": _ACCEPT[purpose], **(wanted if target.origin == first else {})}
-            with self._turns.turn(target.host, who or target.url, delay=delay, patience=patience), spending(budget):
-                fetched, location = self._get(target, sent, budget, self._settings.max_document_bytes)
-            if location is None:
-                return replace(fetched, permanent_url=permanent, elapsed=time.monotonic() - begun)
-            target = target.joined(location)
-            for_good = for_good and fetched.status in {301, 308}
-            permanent = target.url if for_good else permanent
-            if target.url in seen:
-                raise FetchRefused("it redirects in a circle", "redirects")
-            seen.add(target.url)
+        # A host is visited once however often it redirects to itself: a turn for each would send whoever comes back
+        # for the second one through the first again, for ever.
+        with ExitStack() as turns:
+            visited: set[str] = set()
+            for _ in range(MOST_REDIRECTS + 1):
+                delay = self._check_robots(target) if purpose == "page" else None
+                if target.host not in visited:
+                    asked = time.monotonic()
+                    turns.enter_context(self._turns.turn(target.host, who or url, delay=delay, patience=patience))
+                    budget.extend(time.monotonic() - asked)
+                    visited.add(target.host)
+                sent = {"Accept": _ACCEPT[purpose], **(wanted if target.origin == first else {})}
+                with spending(budget):
+                    fetched, location = self._get(target, sent, budget, self._settings.max_document_bytes)
+                if location is None:
+                    return replace(fetched, permanent_url=permanent, elapsed=time.monotonic() - begun)
+                target = target.joined(location)
+                for_good = for_good and fetched.status in {301, 308}
+                permanent = target.url if for_good else permanent
+                if target.url in seen:
+                    raise FetchRefused("it redirects in a circle", "redirects")
+                seen.add(target.url)
         raise FetchRefused(f"it redirects more than {MOST_REDIRECTS} times", "redirects")
 
     # ------------------------------------------------------------------------------------------------- one request

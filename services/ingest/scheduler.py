@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -23,7 +25,7 @@ from services.shared.queue import Hints
 from services.shared.settings import Settings
 from services.shared.telemetry import configure_logging
 
-__all__ = ["Scheduler", "lease_seconds", "make_poller"]
+__all__ = ["Scheduler", "make_poller"]
 
 log = logging.getLogger(__name__)
 
@@ -31,25 +33,26 @@ PAUSE = 0.5
 """How often what is due is asked for, in seconds."""
 
 
-def lease_seconds(settings: Settings) -> float:
-    """How long a poll may take before another process may do it again: a sitemap index is six fetches, and reading."""
-    return 7 * settings.fetch_seconds + 60
-
-
-def make_poller(settings: Settings, store: FeedStore, inbox: Inbox, hints: Hinting, fetcher: Fetcher) -> Poller:
-    """A poller with everything it needs."""
+def make_poller(
+    settings: Settings, store: FeedStore, inbox: Inbox, hints: Hinting, fetcher: Fetcher, *, patience: float
+) -> Poller:
+    """A poller with everything it needs; it waits up to `patience` seconds for a host's turn, else comes back later."""
     fetch: Any = partial(fetcher.fetch, purpose="feed")
-    return Poller(store, fetch, Handing(store, inbox, hints, most=settings.feed_items))
+    return Poller(store, fetch, Handing(store, inbox, hints, most=settings.feed_items), patience=patience)
 
 
 class Scheduler:
-    """Claims due feeds and polls them in `threads`, never more at once: a long pause is made up without a storm."""
+    """Claims due feeds and polls them in `threads`, never more at once: a long pause is made up without a storm.
+
+    Leases of `lease` seconds are renewed while a poll goes on, so that a poll whose process died comes up again soon.
+    """
 
     def __init__(self, store: FeedStore, poller: Poller, *, threads: int, lease: float) -> None:
         self._store, self._poller, self._threads, self._lease = store, poller, threads, lease
         self._owner = f"scheduler-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="poll")
-        self._running: set[Future[None]] = set()
+        self._running: dict[Future[None], str] = {}
+        self._renewed = time.monotonic()
 
     def run(self, goes_on: Callable[..., bool]) -> None:
         """Poll until told to stop; polls that have begun are finished."""
@@ -66,17 +69,26 @@ class Scheduler:
         """Begin as many polls as there is room for; return how many. Waits a moment where there is no room."""
         if len(self._running) >= self._threads:
             wait(self._running, timeout=PAUSE, return_when=FIRST_COMPLETED)
-        self._running = {one for one in self._running if not one.done()}
+        self._running = {one: id for one, id in self._running.items() if not one.done()}
+        self._renew()
         room = self._threads - len(self._running)
         if room <= 0:
             return 0
         due = self._store.claim(self._owner, room, self._lease)
-        self._running |= {self._pool.submit(self._poll, stored) for stored in due}
+        self._running |= {self._pool.submit(self._poll, stored): stored.id for stored in due}
         return len(due)
 
     def close(self) -> None:
         """Finish the polls that have begun."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        while wait(self._running, timeout=PAUSE).not_done:
+            with suppress(InboxUnavailable):
+                self._renew()
+        self._pool.shutdown(wait=True)
+
+    def _renew(self) -> None:
+        if time.monotonic() - self._renewed > self._lease / 3:
+            self._store.renew([id for one, id in self._running.items() if not one.done()], self._owner, self._lease)
+            self._renewed = time.monotonic()
 
     def _poll(self, stored: StoredFeed) -> None:
         try:
@@ -97,9 +109,9 @@ def main() -> None:
     configure_logging(settings)
     process, store, inbox = Process("scheduler"), FeedStore.connect(settings), Inbox.connect(settings)
     fetcher = Fetcher(settings, turns=Hosts(settings, HostBusy))
-    poller = make_poller(settings, store, inbox, Hints(settings), fetcher)
+    poller = make_poller(settings, store, inbox, Hints(settings), fetcher, patience=0.0)
     try:
-        Scheduler(store, poller, threads=settings.feed_polls, lease=lease_seconds(settings)).run(process.goes_on)
+        Scheduler(store, poller, threads=settings.feed_polls, lease=settings.lease_seconds).run(process.goes_on)
     finally:
         fetcher.close()
 

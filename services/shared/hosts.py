@@ -32,8 +32,10 @@ local token, who, most, delay, longest = ARGV[1], ARGV[2], tonumber(ARGV[3]), to
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ms)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ms - 600000)
 local slot = tonumber(redis.call('ZSCORE', KEYS[2], who) or -1)
+local free = tonumber(redis.call('GET', KEYS[3]) or 0)
+if slot > ms and slot >= free then slot = -1 end -- the clock was put back: no slot is after the next free one
 if slot < 0 then
-  slot = math.max(ms, tonumber(redis.call('GET', KEYS[3]) or 0))
+  slot = math.max(ms, free)
   redis.call('SET', KEYS[3], string.format('%.0f', slot + delay), 'PX', math.max(1, math.ceil(slot + delay - ms)))
 end
 if slot > ms then
@@ -44,7 +46,7 @@ end
 if redis.call('ZCARD', KEYS[1]) >= most then
   redis.call('ZADD', KEYS[2], ms, who)
   redis.call('PEXPIRE', KEYS[2], 600000)
-  return 100
+  return math.min(30000, 100 * redis.call('ZCOUNT', KEYS[2], '-inf', ms)) -- together they ask ten times a second
 end
 redis.call('ZREM', KEYS[2], who)
 redis.call('ZADD', KEYS[1], ms + longest, token)

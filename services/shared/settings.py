@@ -140,6 +140,8 @@ class Settings(BaseSettings):
 
     feed_polls: Annotated[int, Field(ge=1, le=256)] = 8
     """How many feeds one scheduler polls at once."""
+    feed_least_interval: Annotated[float, Field(ge=1)] = 60.0
+    """The least `min_interval` that may be asked for a feed, in seconds."""
     feed_items: Annotated[int, Field(ge=1)] = 500
     """The most items that one poll takes from a feed, the newest."""
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 import uuid
+from collections.abc import Iterator
 
 import pytest
+import redis
 
-from services.shared.feed_store import FeedStore
+from services.shared.feed_store import PREFIX, FeedStore
 from services.shared.settings import Settings
 
 
@@ -89,3 +92,57 @@ def test_the_feed_that_brought_an_article_first_is_remembered(store: FeedStore) 
     article = uuid.uuid4().hex
     assert store.first_feeds("a", [article]) == ["a"]
     assert store.first_feeds("b", [article]) == ["a"]
+
+
+def test_a_lease_that_is_renewed_lasts_and_one_that_was_lost_is_not_renewed(store: FeedStore) -> None:
+    id = new(store)
+    assert id in claimed(store, "a", lease=0.0)
+    assert store.renew([id], "a", 60) == 1
+    assert id not in claimed(store, "b")
+    assert store.renew([id], "b", 60) == 0
+
+
+@pytest.fixture
+def client(redis_url: str) -> Iterator[redis.Redis]:
+    with redis.Redis.from_url(redis_url) as client:
+        yield client
+
+
+def test_of_what_is_due_the_more_urgent_comes_first_and_the_least_urgent_in_the_end(store: FeedStore) -> None:
+    ids = {priority: new(store) for priority in ("low", "normal", "high")}
+    for priority, id in ids.items():
+        assert store.change(id, options=b"{}", priority=priority)
+
+    def first() -> str:
+        (one,) = store.claim("a", 1, 60)
+        return one.id
+
+    assert [first(), first(), first()] == [ids["high"], ids["normal"], ids["low"]]
+
+
+def test_a_feed_of_low_priority_that_has_waited_long_comes_before_an_urgent_one(
+    store: FeedStore, client: redis.Redis
+) -> None:
+    low, high = new(store), new(store)
+    for id, priority in ((low, "low"), (high, "high")):
+        assert store.change(id, options=b"{}", priority=priority)
+    client.zadd(PREFIX + "due:low", {low: time.time() * 1000 - 3_600_000})
+    assert [one.id for one in store.claim("a", 1, 60)] == [low]
+
+
+def test_a_clock_that_is_put_back_makes_no_feed_wait_for_it(store: FeedStore, client: redis.Redis) -> None:
+    id, later = new(store, wait=3600), new(store, wait=7200)
+    client.set(PREFIX + "clock", int(time.time() * 1000) + 3_600_000)  # as if it had been an hour later until now
+    assert id in claimed(store, "a")
+    (found,) = store.get_many([later])
+    assert found.due_ms is not None
+    assert abs(found.due_ms / 1000 - time.time() - 3600) < 10
+    assert later not in claimed(store, "a")
+
+
+def test_what_came_without_a_poll_is_kept_as_what_came_by_one(store: FeedStore) -> None:
+    id = new(store, wait=60)
+    assert store.note(id, b'{"new":1}', {"x": b"1"})
+    assert (store.fetches(id), store.seen(id)) == ([b'{"new":1}'], {"x": b"1"})
+    assert not store.note("unknown", b"{}", {"x": b"1"})
+    assert not store.seen("unknown")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 
 import pytest
 
-from services.ingest.fetch import HostBusy
+from services.ingest.fetch import Fetcher, HostBusy
 from services.shared.hosts import Hosts
 from services.shared.settings import Settings
+from tests.security.hostile import serving
 
 
 def hosts(redis_url: str, **settings: float) -> Hosts:
@@ -70,3 +72,33 @@ def test_a_crawl_delay_makes_it_longer(redis_url: str) -> None:
         pass
     with pytest.raises(HostBusy), polite.turn("example.org", "second", delay=5.0, patience=1):
         pass
+
+
+def test_those_who_wait_for_a_crowded_host_ask_ten_times_a_second_together(redis_url: str) -> None:
+    crowded = hosts(redis_url, fetch_host_delay=0.0, fetch_host_concurrency=1)
+    with crowded.turn("crowded.example", "first", delay=None, patience=0):
+        waits = []
+        for number in range(20):
+            with (
+                pytest.raises(HostBusy) as caught,
+                crowded.turn("crowded.example", f"feed {number}", delay=None, patience=0),
+            ):
+                pass
+            waits.append(caught.value.retry_after or 0)
+    assert waits == pytest.approx([0.1 * number for number in range(1, 21)])
+
+
+def test_a_page_that_redirects_on_its_own_host_is_one_visit(redis_url: str) -> None:
+    """A turn for each redirect would send whoever comes back for the second one through the first again, for ever."""
+
+    def answer(connection: socket.socket, request: str) -> None:
+        moved = b"HTTP/1.1 301 Moved\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n"
+        connection.sendall(moved if " / " in request else b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+    settings = Settings(redis_url=redis_url, fetch_private_networks="127.0.0.0/8", fetch_host_delay=30.0)
+    fetcher = Fetcher(settings, turns=Hosts(settings, HostBusy))
+    with serving(answer, "127.0.0.81") as port:
+        assert fetcher.fetch(f"http://127.0.0.81:{port}/", patience=0).body == b"ok"
+        with pytest.raises(HostBusy):
+            fetcher.fetch(f"http://127.0.0.81:{port}/another", patience=0)
+    fetcher.close()

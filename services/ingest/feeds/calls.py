@@ -54,6 +54,12 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
             raise ProblemError(404, "There is no feed with this id.", [{"field": "id", "message": "is not known"}])
         return found
 
+    def allowed[O: FeedOptions](options: O) -> O:
+        if options.min_interval < service.least_interval:
+            message = f"must be at least {service.least_interval:g} seconds"
+            raise _invalid([{"field": "min_interval", "message": message}])
+        return options
+
     async def look(options: NewFeed) -> Feed:
         """Fetch and read; a 422 that names `url` where that comes to nothing."""
 
@@ -83,13 +89,13 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         request: Request,
         check: Annotated[bool, Query(description="Fetch it first, and refuse what is no feed")] = True,
     ) -> Response:
-        new = _valid(NewFeed, decode(await _read(request)))
+        new = allowed(_valid(NewFeed, decode(await _read(request))))
         if check:
             feed = await look(new)
             if feed.candidates:
                 found = [{"url": url, "title": title} for url, title in feed.candidates]
                 return _json({"feed": None, "candidates": found})
-        id, fresh = await blocking(store.add, *_entry(new))
+        id, fresh = await blocking(store.add, *_entry(new), priority=new.priority)
         log.info("feed added: %s", new.url, extra={"feed_id": id})
         return _json({"feed": shown(await stored(id)), "candidates": []}, 201 if fresh else 200)
 
@@ -202,7 +208,8 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
             raise _invalid([{"field": "$", "message": "must be an object"}])
         before = orjson.loads((await stored(id)).options)
         merged = {name: value for name, value in {**before, **given}.items() if value is not None}
-        await blocking(store.change, id, options=_dumped(_valid(FeedOptions, merged)))
+        options = allowed(_valid(FeedOptions, merged))
+        await blocking(store.change, id, options=_dumped(options), priority=options.priority)
         return _json(shown(await stored(id)))
 
     @router.delete("/{id}", status_code=204, summary="Forget a feed; its articles stay", responses=problem_answers(404))

@@ -64,7 +64,8 @@ def offers_of(
     for item in kept[:most]:
         document = document_of(item, feed, options, url)
         recent = item.published_at is None or now - item.published_at < RECENT
-        offer = offer_of(document, id, "live" if recent else "bulk") if document else None
+        lane: Literal["live", "bulk"] = "live" if recent and options.priority != "low" else "bulk"
+        offer = offer_of(document, id, lane) if document else None
         if offer is None:
             without_words += 1
         else:

@@ -15,11 +15,11 @@ from services.shared.errors import FieldError
 
 __all__ = ["FeedOptions", "FeedState", "NewFeed", "Rule", "wrong_in"]
 
-MIN_INTERVAL, MAX_INTERVAL = 60.0, 7 * 86_400.0
+MAX_INTERVAL = 7 * 86_400.0
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
 _OURS = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "te", "upgrade"})
 
-Interval = Annotated[float, Field(ge=MIN_INTERVAL, le=MAX_INTERVAL)]
+Interval = Annotated[float, Field(ge=1, le=MAX_INTERVAL)]
 
 
 def _headers(value: dict[str, str]) -> dict[str, str]:

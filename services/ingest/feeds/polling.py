@@ -30,13 +30,22 @@ log = logging.getLogger(__name__)
 MONTH = timedelta(days=30)
 FULL_SECONDS = 30.0
 """When to come back where the inbox was full."""
+PART_PATIENCE = 20.0
+"""How long a sitemap of an index waits for its host's turn: who came so far does not begin again."""
 
 
 class Fetch(Protocol):
     """The guarded client: see `services.ingest.fetch.Fetcher.fetch`."""
 
     def __call__(
-        self, url: str, *, headers: dict[str, str] | None, etag: str | None, last_modified: str | None, who: str | None
+        self,
+        url: str,
+        *,
+        headers: dict[str, str] | None,
+        etag: str | None,
+        last_modified: str | None,
+        who: str | None,
+        patience: float,
     ) -> Fetched: ...
 
 
@@ -54,10 +63,14 @@ class _Poll:
     moved: tuple[str, str] = ("", "")
     paused: str = ""
     wait: float = 0.0
+    partly: bool = False
 
 
 class Poller:
-    """Polls feeds that `owner` holds the lease of; safe to share between threads."""
+    """Polls feeds that `owner` holds the lease of; safe to share between threads.
+
+    A host's turn is waited for up to `patience` seconds; where it is later, the feed is due again then.
+    """
 
     def __init__(
         self,
@@ -65,10 +78,11 @@ class Poller:
         fetch: Fetch,
         handing: Handing,
         *,
+        patience: float = 0.0,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self._store, self._fetch, self._handing = store, fetch, handing
+        self._store, self._fetch, self._handing, self._patience = store, fetch, handing, patience
         self._now, self._chance = now, chance
 
     def poll(self, stored: StoredFeed, owner: str) -> dict[str, Any] | None:
@@ -80,7 +94,9 @@ class Poller:
         try:
             state = self._polled(stored, state, found)
         except HostBusy as busy:
-            self._store.finish(stored.id, owner, wait=busy.retry_after or 5.0)
+            # its place at the host is kept; coming back within its interval costs little, and no clock can make it late
+            longest = state.interval or options.min_interval
+            self._store.finish(stored.id, owner, wait=min(busy.retry_after or 5.0, longest))
             return None
         except FetchError as error:
             state = self._failed(state, found, str(error), error.retry_after)
@@ -131,7 +147,7 @@ class Poller:
             interval = interval_of((), now, options, known.interval, 0) if known.interval is None else interval
             interval = min(max(interval * 1.1, options.min_interval), options.max_interval)
         else:
-            feed = found.feed = self._read(stored, answer)
+            feed = found.feed = self._read(stored, answer, found)
             found.handed = self._handing.hand_on(stored, options, feed, now)
             found.reason = found.handed.reason or found.reason
             interval = interval_of(feed.items, now, options, known.interval, found.handed.new)
@@ -139,7 +155,7 @@ class Poller:
             if found.handed.new:
                 changes["last_new_at"] = rfc3339(now)
         found.wait = FULL_SECONDS if not found.handed.complete else self._wait(found, answer, interval)
-        if found.handed.complete:
+        if found.handed.complete and not found.partly:
             changes |= {"etag": answer.headers.get("etag") or (known.etag if answer.status == 304 else None)}
             modified = answer.headers.get("last-modified")
             changes |= {"last_modified": modified or (known.last_modified if answer.status == 304 else None)}
@@ -155,9 +171,10 @@ class Poller:
             etag=known.etag,
             last_modified=known.last_modified,
             who=f"feed:{stored.id}",
+            patience=self._patience,
         )
 
-    def _read(self, stored: StoredFeed, answer: Fetched) -> Feed:
+    def _read(self, stored: StoredFeed, answer: Fetched, found: _Poll) -> Feed:
         feed = read_feed(source_of(answer))
         if feed.kind == "page":
             raise NotAFeed("not a feed: a page, which links " + ", ".join(url for url, _ in feed.candidates[:3]))
@@ -165,7 +182,15 @@ class Poller:
             return feed
         parts: list[Feed] = []
         for url in feed.more:
-            part = self._fetch(url, headers=None, etag=None, last_modified=None, who=f"feed:{stored.id}")
+            try:
+                part = self._fetch(
+                    url, headers=None, etag=None, last_modified=None, who=f"feed:{stored.id}", patience=PART_PATIENCE
+                )
+            except HostBusy:
+                if not parts:
+                    raise
+                found.partly = True
+                break
             if part.status == 200:
                 parts.append(read_feed(source_of(part)))
         items = tuple(item for part in parts for item in part.items)

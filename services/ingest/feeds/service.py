@@ -7,7 +7,7 @@ import uuid
 
 from services.ingest.feeds.polling import Poller
 from services.ingest.fetch import Fetched, Fetcher
-from services.ingest.scheduler import lease_seconds, make_poller
+from services.ingest.scheduler import make_poller
 from services.ingest.service import Hinting, answer_seconds
 from services.shared.feed_store import FeedStore
 from services.shared.inbox import Inbox
@@ -16,6 +16,9 @@ from services.shared.settings import Settings
 
 __all__ = ["FeedService"]
 
+MOST_FETCHES = 7
+"""A sitemap index is six fetches; the lease of a poll by hand, which nobody renews, has room for one more."""
+
 
 class FeedService:
     """One per ingest service. `blocking` runs Redis's questions, `fetching` what goes out to the web."""
@@ -23,9 +26,10 @@ class FeedService:
     def __init__(self, settings: Settings, store: FeedStore, inbox: Inbox, hints: Hinting, fetcher: Fetcher):
         self.store = store
         self.most = settings.feed_items
+        self.least_interval = settings.feed_least_interval
         self.owner = f"ingest-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-        self.lease = lease_seconds(settings)
-        self.poller: Poller = make_poller(settings, store, inbox, hints, fetcher)
+        self.lease = MOST_FETCHES * settings.fetch_seconds + 60
+        self.poller: Poller = make_poller(settings, store, inbox, hints, fetcher, patience=5.0)
         self.blocking = Offload(threads=4, seconds=answer_seconds(settings), name="feeds")
         self.fetching = Offload(threads=8, seconds=settings.fetch_seconds + 5, name="fetching")
         self._fetcher = fetcher

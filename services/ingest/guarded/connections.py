@@ -57,6 +57,10 @@ class Budget:
             raise FetchFailed(f"it took longer than {self.seconds:g} s", "timeout")
         return left if timeout is None else min(left, timeout)
 
+    def extend(self, seconds: float) -> None:
+        """Move the deadline: waiting for a turn costs nobody anything."""
+        self.deadline += seconds
+
     def took(self, size: int) -> None:
         """Count bytes that came. Raises `FetchRefused` where they are too many."""
         self.bytes += size

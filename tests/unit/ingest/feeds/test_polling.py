@@ -228,3 +228,15 @@ def test_a_feed_is_asked_as_often_as_it_has_news_within_its_bounds() -> None:
     assert feed.wait == pytest.approx(300, rel=0.06)
     feed.poll(answer(body=every(100)))
     assert feed.wait == pytest.approx(7200, rel=0.06)
+
+
+def test_the_items_of_a_feed_of_low_priority_wait_behind_the_live_news() -> None:
+    feed = Polled(priority="low")
+    feed.poll(answer(body=FEED))
+    assert [offer.lane for offer in feed.inbox.offers] == ["bulk", "bulk"]
+
+
+def test_a_host_that_is_busy_for_long_is_asked_again_within_the_feeds_interval() -> None:
+    feed = Polled(min_interval=300)
+    feed.poll(HostBusy("site.example", 7200.0))
+    assert feed.store.finished == {"wait": 300.0}
