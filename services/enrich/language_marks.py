@@ -41,18 +41,18 @@ RELATIVES: tuple[dict[str, re.Pattern[str]], ...] = (
             r"kanton\w* entitet\w* federacij\w* srpsk\w* tužilaš\w* dejton\w* sda snsd km islamsk\w* džami\w* "
             r"januar\w* februar\w* mart[au]? april\w* maj[au]? juni?\w* juli?\w* august\w* septemb\w* oktob\w* "
             r"novemb\w* decemb\w* tokom niko neko ko svako evrop\w* hiljad\w* takmič\w* fudbal\w* univerzitet\w* "
-            r"vijek\w* izvještaj\w* histor\w* tačn\w* tačk\w* sedmic\w* muzi\w* porodi\w* uslov\w* saopć\w* saopš\w* "
-            r"\w+izova\w* \w+(?<![pr]e|[no]a)[dlnrtk]isa(?:ti|o|la|li|n\w*) hljeb\w* voz\w? vozov\w* avion\w* firm\w* "
-            r"fabri\w* privred\w* preduze\w* ostrv\w* učesni\w* učestv\w* advokat\w* ljekar\w* sekretar\w* sistem\w* "
-            r"lahk\w* uopšt\w* opšt\w* općin\w* obezbije\w* obezbje\w* obavez\w* saradnj\w* sarađ\w* bezbjed\w* "
-            r"nivo\w* apotek\w* savremen\w* zavis\w* nezavis\w* ćelij\w* pećin\w* hemij\w* kiseoni\w* vodoni\w* "
-            r"azot\w* rastvor\w* pritis\w* gas\w? dužin\w* zapremin\w* sa pošto odbran\w* posmatr\w* izvjesn\w* "
-            r"dobij\w* biva\w* prihvata\w* shvata\w* upotreb\w* snabd\w* naredn\w* prisust\w* uti[cč][aeu]\w* "
-            r"zvanič\w* spis\w* procen[ta]\w* stepen\w* djelimič\w* lič[nk]\w* nau[kč]\w* štamp\w* "
-            r"saobraćaj\w* pozoriš\w* krst\w* računar\w* kompjut\w* finans\w* izuzetn\w* efikas\w* režis\w* kompozitor\w* penzi\w* "
-            r"pasoš\w* inostran\w* podršk\w* povrijeđ\w* utisak\w* garant\w* kancelarij\w* "
-            r"takođe dešav\w* ubijed\w* ubjed\w* "
-            r"hazret\w* allah\w* musliman\w* poslanik\w* postdiplom\w*"
+            r"vijek\w* izvještaj\w* histor\w* tačn\w* tačk\w* sedmic\w* muzi\w* porodi\w* uslov\w* saopć\w* "
+            r"saopš\w* \w+izova\w* \w+(?<![pr]e|[no]a)[dlnrtk]isa(?:ti|o|la|li|n\w*) hljeb\w* voz\w? vozov\w* "
+            r"avion\w* firm\w* fabri\w* privred\w* preduze\w* ostrv\w* učesni\w* učestv\w* advokat\w* ljekar\w* "
+            r"sekretar\w* sistem\w* lahk\w* uopšt\w* opšt\w* općin\w* obezbije\w* obezbje\w* obavez\w* saradnj\w* "
+            r"sarađ\w* bezbjed\w* nivo\w* apotek\w* savremen\w* zavis\w* nezavis\w* ćelij\w* pećin\w* hemij\w* "
+            r"kiseoni\w* vodoni\w* azot\w* rastvor\w* pritis\w* gas\w? dužin\w* zapremin\w* sa pošto odbran\w* "
+            r"posmatr\w* izvjesn\w* dobij\w* biva\w* prihvata\w* shvata\w* upotreb\w* snabd\w* naredn\w* "
+            r"prisust\w* uti[cč][aeu]\w* zvanič\w* spis\w* procen[ta]\w* stepen\w* djelimič\w* lič[nk]\w* "
+            r"nau[kč]\w* štamp\w* saobraćaj\w* pozoriš\w* krst\w* računar\w* kompjut\w* finans\w* izuzetn\w* "
+            r"efikas\w* režis\w* kompozitor\w* penzi\w* pasoš\w* inostran\w* podršk\w* povrijeđ\w* utisak\w* "
+            r"garant\w* kancelarij\w* takođe dešav\w* ubijed\w* ubjed\w* hazret\w* allah\w* musliman\w* "
+            r"poslanik\w* postdiplom\w*"
         ),
         "sr": _words(
             r"nedelj\w* pre posle gde ovde uvek reč reči rečima vreme\w* mesto mesta mestu deo deca dece čovek\w* "
@@ -64,16 +64,16 @@ RELATIVES: tuple[dict[str, re.Pattern[str]], ...] = (
     },
     {
         "no": _words(
-            r"ikke jeg hun hva noe noen bare fra mye opp\w{2,} nærmere hvor hvordan hvis være vært selv deres "
-            r"ble blitt en et av etter nå"
+            r"ikke jeg hun hva noe noen bare fra mye opp\w{2,} nærmere hvor hvordan hvis være vært selv deres ble "
+            r"blitt en et av etter nå"
         ),
         "nn": _words(
-            r"ikkje eg ho kva noko nokon berre frå mykje kor korleis dersom vere vore sjølv deira vart blitt "
-            r"ein eit av etter no"
+            r"ikkje eg ho kva noko nokon berre frå mykje kor korleis dersom vere vore sjølv deira vart blitt ein "
+            r"eit av etter no"
         ),
         "da": _words(
-            r"ikke jeg hun hvad noget nogen kun fra meget hvor hvordan hvis være været selv deres blev blevet "
-            r"en et af efter nu"
+            r"ikke jeg hun hvad noget nogen kun fra meget hvor hvordan hvis være været selv deres blev blevet en "
+            r"et af efter nu"
         ),
     },
     {
@@ -91,14 +91,14 @@ RELATIVES: tuple[dict[str, re.Pattern[str]], ...] = (
             r"karena bisa kantor uang mobil polisi pasar beda adalah rp jakarta indonesia kota butuh tak namun "
             r"perusahaan pemerintah provinsi kabupaten kecamatan desa menteri rumah sakit senin selasa rabu jumat "
             r"minggu maret juni juli agustus oktober desember sedangkan maupun setelah ketika saat pria laki-laki "
-            r"warga kerja sama kerjasama bahwa kisruh yayasan jajaran antar ternyata dia ia usai ujar ujarnya kalau "
-            r"sudah punya begitu memang apalagi sekali semua mereka yg di\w{4,}nya"
+            r"warga kerja sama kerjasama bahwa kisruh yayasan jajaran antar ternyata dia ia usai ujar ujarnya "
+            r"kalau sudah punya begitu memang apalagi sekali semua mereka yg di\w{4,}nya"
         ),
         "ms": _words(
             r"bahawa kerana boleh pejabat wang kereta polis pasaran ialah rm malaysia kuala lumpur bandar beliau "
             r"syarikat kerajaan daerah kampung hospital ahad isnin khamis jumaat mac jun julai ogos disember "
-            r"manakala iaitu selepas semasa lelaki rakyat kerjasama berkata sahaja hendaklah supaya "
-            r"jabatan pegawai sekiranya telefon nombor"
+            r"manakala iaitu selepas semasa lelaki rakyat kerjasama berkata sahaja hendaklah supaya jabatan "
+            r"pegawai sekiranya telefon nombor"
         ),
     },
     {
