@@ -172,6 +172,10 @@ class ElasticsearchIndex:
         """See `Index.search`."""
         return self._searching.page(query)
 
+    def values(self, query: Query, field: str, *, prefix: str = "", size: int = 20) -> list[tuple[str, int]]:
+        """See `Index.values`."""
+        return self._searching.values(query, field, prefix, size)
+
 
 def _split(ready: Sequence[_Pending]) -> Iterator[list[_Pending]]:
     """Batches of up to 10 MB; a document larger than that goes alone."""

@@ -23,6 +23,7 @@ from services.shared.search.elasticsearch_search import (
     position_of,
     search_after,
     terms,
+    terms_beginning,
     time_sort_of,
     to_elasticsearch,
 )
@@ -124,6 +125,25 @@ class Searching:
             if isinstance(place, SnapshotPlace):
                 raise CursorExpired(place.name) from refused
             return Page(Total(0), [], {name: [] for name in query.facets})
+
+    def values(self, query: Query, field: str, prefix: str, size: int) -> list[tuple[str, int]]:
+        """See `Index.values`."""
+        text, filters = m.text_condition(query), m.filter_conditions(query)
+        body = body_of(text, filters)
+        body["bool"]["filter"].append({"prefix": {field: prefix}})
+        try:
+            said = answer(
+                self._client.search,
+                index=self._alias,
+                query=body,
+                size=0,
+                aggs={"values": terms_beginning(field, prefix, size)},
+            )
+        except Refused as refused:
+            if refused.status != MISSING:
+                raise EngineUnavailable(f"Elasticsearch refused a search: {refused}") from refused
+            return []
+        return [(bucket["key"], bucket["doc_count"]) for bucket in said["aggregations"]["values"]["buckets"]]
 
     def _by_time(self, found: _Found, query: Query, highlighter: Highlighter, after: Position | None) -> Page:
         field, descending = m.time_sort(query)

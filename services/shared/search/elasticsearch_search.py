@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any as Anything
 
@@ -16,11 +17,14 @@ __all__ = [
     "position_of",
     "search_after",
     "terms",
+    "terms_beginning",
     "time_sort_of",
     "to_elasticsearch",
 ]
 
 Body = dict[str, Anything]
+
+_SPECIAL = re.compile(r"[^\w\s\x1e\x1f]")
 
 MOST_BUCKETS = 60_000  # of the 65,536 that a search may return by default
 _NOWHERE = (-(2**63), 2**63 - 1)  # what Elasticsearch says is the time of what has none
@@ -116,3 +120,11 @@ def terms(field: str, size: int, aggs: Body | None = None) -> Body:
         }
     }
     return said | {"aggs": aggs} if aggs else said
+
+
+def terms_beginning(field: str, prefix: str, size: int) -> Body:
+    """Count the values of a field that begin with `prefix`."""
+    said = terms(field, size)
+    if prefix:
+        said["terms"]["include"] = _SPECIAL.sub(lambda found: "\\" + found[0], prefix) + "(.|\n)*"
+    return said

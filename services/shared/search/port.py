@@ -160,5 +160,11 @@ class Index(Protocol):
     def search(self, query: Query) -> Page:
         """Answer `query`; raise `InvalidQuery` or `CursorExpired` where it cannot be answered."""
 
+    def values(self, query: Query, field: str, *, prefix: str = "", size: int = 20) -> list[tuple[str, int]]:
+        """The commonest values of a keyword field of the table that begin with `prefix`, among what `query` matches.
+
+        Each with its number of articles (never of groups), by count, then by code points. Raises `InvalidQuery`.
+        """
+
     def close(self) -> None:
         """Let go of connections, locks and files."""

@@ -112,6 +112,14 @@ class TantivyIndex:
             next_cursor=None if following is None else write_cursor(following, query),
         )
 
+    def values(self, query: Query, field: str, *, prefix: str = "", size: int = 20) -> list[tuple[str, int]]:
+        """See `Index.values`."""
+        text, filters = m.text_condition(query), m.filter_conditions(query)
+        reading = self._reading()
+        if reading is None:
+            return []
+        return reading.of(m.All((text or m.Everything(), *filters))).beginning(field, prefix, size)
+
     def close(self) -> None:
         """Let go of the writer's lock and of every held state of the index."""
         with self._lock:

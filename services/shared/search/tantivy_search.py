@@ -209,6 +209,10 @@ class Found:
         answer = self.reading.searcher.aggregate(self._query, terms)
         return {field: [(str(b["key"]), b["doc_count"]) for b in answer[field]["buckets"]] for field in asked}
 
+    def beginning(self, field: str, prefix: str, size: int) -> list[tuple[str, int]]:
+        """The `size` commonest values of a keyword field that begin with `prefix`."""
+        return list(self.reading.searcher.terms_with_prefix(field, prefix, self._query, size))
+
     def surplus(self, field: str, group: str, groups: Sequence[int]) -> Counter[str]:
         """See `counting.Counts`."""
         all_of_them = {"size": _MOST_BUCKETS, "segment_size": _MOST_BUCKETS}

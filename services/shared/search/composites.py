@@ -1,0 +1,88 @@
+"""Facts that belong together as one keyword each: a name with who bears it, a spelling, a speaker with a subject.
+
+No engine joins; so what must hold of the same entity or the same quotation is one value, its parts between separators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from services.shared.article import Article
+from services.shared.search.analysis import LONGEST_KEY, name_key
+from services.shared.search.quoting import about
+
+__all__ = ["SEPARATOR", "Named", "name_prefix", "named", "said", "said_value", "speaker_key", "spelled"]
+
+SEPARATOR = "\x1f"
+_PART = "\x1e"  # after the last words of a name, which find it as one types, but are no name of its bearer
+_LONGEST = 120
+"""Names longer than this are nothing that anybody types."""
+
+
+class Named(NamedTuple):
+    """A folded name and who bears it: `whole` unless it is the last words of a name alone."""
+
+    name: str
+    whole: bool
+    type: str
+    id: str
+    label: str
+
+    @classmethod
+    def read(cls, value: str) -> Named | None:
+        """What a value of the field `named` says; None where it was cut."""
+        mark = _PART if _PART in value else SEPARATOR
+        name, _, rest = value.partition(mark)
+        parts = rest.split(SEPARATOR)
+        return cls(name, mark == SEPARATOR, *parts) if len(parts) == 3 else None
+
+
+def name_prefix(name: str) -> str:
+    """What the values of `named` begin with for everybody of this name, in any spelling."""
+    return name_key(name)[:_LONGEST] + SEPARATOR
+
+
+def named(article: Article, names_of: Callable[[str], Iterable[str]]) -> Iterator[str]:
+    """Every name of every entity, with its type, id and main name; further, the last words of names in the article."""
+    for entity in article.entities:
+        bearer = SEPARATOR.join((entity.type, entity.id, entity.name))
+        if len(bearer) > LONGEST_KEY - _LONGEST - 1:
+            continue
+        seen = {name_key(name)[:_LONGEST] for name in (entity.name, *entity.aliases)}
+        whole = seen | {name_key(name)[:_LONGEST] for name in names_of(entity.id)}
+        for name in whole:
+            yield f"{name}{SEPARATOR}{bearer}"
+        for tail in {tail for name in seen for tail in _tails(name)} - whole:
+            yield f"{tail}{_PART}{bearer}"
+
+
+def _tails(name: str) -> Iterator[str]:
+    words = name.split(" ")
+    return (" ".join(words[n:]) for n in range(1, min(len(words), 6)))
+
+
+def spelled(article: Article, _: object) -> Iterator[str]:
+    """Every entity id with each spelling that the article has for it."""
+    for entity in article.entities:
+        for name in dict.fromkeys((entity.name, *entity.aliases)):
+            yield f"{entity.id}{SEPARATOR}{name}"
+
+
+def speaker_key(entity_id: str | None, name: str | None) -> str:
+    """What tells a speaker from others: the entity's id, else the folded name; empty for nobody."""
+    return entity_id or (name_key(name) if name else "")
+
+
+def said_value(speaker: str = "", subject: str = "") -> str:
+    """The value of `said` for quotations by `speaker` (a `speaker_key`) about the entity `subject`; empty is anybody."""
+    return f"{speaker}{SEPARATOR}{subject}"
+
+
+def said(article: Article, _: object) -> Iterator[str]:
+    """For each quotation who speaks, what about, and both; all have the value of anybody on anything."""
+    for quote in article.quotes:
+        speaker = speaker_key(quote.speaker.entity_id, quote.speaker.name) if quote.speaker else ""
+        for subject in ("", *about(article, quote)):
+            yield said_value(speaker, subject)
+            yield said_value("", subject)
