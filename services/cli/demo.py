@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 from services.cli.client import Client, Refused, path_id
+from services.cli.demo_feed import DemoFeed, show_feed
 from services.cli.rendering import byline, heading, indented, named, places, quotes, resolved_dates
 from services.cli.search import print_facets, print_hits, total_text
 from services.cli.sources import Line
@@ -37,8 +38,9 @@ SEARCHES: tuple[tuple[str, str, Json], ...] = (
 )
 
 
-def show(client: Client) -> None:
-    """Push the seeds to the system behind `client`, and print what it makes of them; a `Failure` says what is wrong."""
+def show(client: Client, feed: DemoFeed | None = None) -> None:
+    """Push the seeds to the system behind `client`, have it read `feed`, and print what it makes of them; a `Failure`
+    says what is wrong."""
     documents = _seeds()
     began = time.monotonic()
     ids = _push(client, documents)
@@ -54,6 +56,8 @@ def show(client: Client) -> None:
     empty = [
         command for command, remark, parameters in SEARCHES if not _show_search(client, command, remark, parameters)
     ]
+    if feed:
+        show_feed(client, feed)
     _show_latency(client, documents)
     if empty:
         raise Failure(f"`{empty[0]}` found nothing, and should have.")

@@ -17,6 +17,7 @@ from rich.text import Text
 
 from services.cli.client import Client
 from services.cli.demo import show
+from services.cli.demo_feed import NETWORK, serving_feed
 from services.cli.options import read_settings
 from services.cli.terminal import Failure, aside, clean, out
 from services.shared.settings import Settings
@@ -75,10 +76,11 @@ def demo(
         os.environ.pop(f"TIDINGS_{name}", None)
     with tempfile.TemporaryDirectory(prefix="tidings-demo-") as folder:
         settings = read_settings(
-            data_dir=folder, ingest_port=free_port(), api_port=free_port(), elasticsearch_index="tidings-demo"
-        )
-        with _running(settings, Path(folder)) as stack, Client(stack.api_url) as client:
-            show(client)
+            data_dir=folder, ingest_port=free_port(), api_port=free_port(), elasticsearch_index="tidings-demo",
+            fetch_private_networks=NETWORK, feed_least_interval=1.0,
+        )  # fmt: skip
+        with serving_feed() as feed, _running(settings, Path(folder)) as stack, Client(stack.api_url) as client:
+            show(client, feed)
     out().print(
         Text.assemble(
             ("API docs              ", "bold"),
