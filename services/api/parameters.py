@@ -14,7 +14,7 @@ from services.shared.search.fields import COLLAPSES, FACETS, FILTERS, WORDS
 from services.shared.search.language import Node, QuerySyntaxError, parse
 from services.shared.search.port import Query, Sort
 
-__all__ = ["OPENAPI", "read_query"]
+__all__ = ["OPENAPI", "Reader", "nearest", "read_query"]
 
 MOST_VALUES = 100
 LARGEST_PAGE = 100
@@ -62,7 +62,7 @@ OPENAPI.extend(
 
 
 @dataclass
-class _Reader:
+class Reader:
     """Takes parameters one by one and gathers what is wrong with them."""
 
     values: dict[str, list[str]]
@@ -126,7 +126,7 @@ class _Reader:
         asked = [name.strip() for value in self.values.get("facets", []) for name in value.split(",") if name.strip()]
         for name in asked:
             if name not in FACETS:
-                self.wrong("facets", f"there is no facet {name[:50]!r}{_nearest(name, FACETS)}")
+                self.wrong("facets", f"there is no facet {name[:50]!r}{nearest(name, FACETS)}")
         return tuple(dict.fromkeys(name for name in asked if name in FACETS))
 
 
@@ -135,10 +135,10 @@ def read_query(parameters: Iterable[tuple[str, str]]) -> Query:
     values: dict[str, list[str]] = {}
     for name, value in parameters:
         values.setdefault(name, []).append(value)
-    reader = _Reader(values, [])
+    reader = Reader(values, [])
     for name in values:
         if name not in _NAMES:
-            reader.wrong(name[:50], f"there is no such parameter{_nearest(name, _NAMES)}")
+            reader.wrong(name[:50], f"there is no such parameter{nearest(name, _NAMES)}")
     after, before = reader.time("published_after"), reader.time("published_before")
     if after is not None and before is not None and after > before:
         reader.wrong("published_before", "expected a time after published_after")
@@ -159,6 +159,6 @@ def read_query(parameters: Iterable[tuple[str, str]]) -> Query:
     return query
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
     near = get_close_matches(name, list(known), 1)
     return f": did you mean {near[0]}?" if near else f": expected one of {', '.join(sorted(known))}"
