@@ -134,6 +134,7 @@ def filter_conditions(query: Query) -> list[Condition]:
             conditions.extend(OneOf(field.name, (value,)) for value in values)
         elif values:
             conditions.append(OneOf(field.name, values))
+    conditions.extend(OneOf(name, values) for name, values in query.having.items())
     if query.published_after is not None or query.published_before is not None:
         after, before = query.published_after, query.published_before
         low = None if after is None else _rounded_up(milliseconds(after), after.microsecond)

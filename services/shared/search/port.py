@@ -85,6 +85,7 @@ class Query:
 
     `text`: the parsed user's query, None for every article. `filters`: by filter name (a key of `fields.FILTERS`), the
     values of which any must hold (with `match="all"`, all of them); different filters must all hold.
+    `having`: by keyword field of the table, exact values of which any must hold; what calls ask, and no user does.
     `published_after` is inclusive, `published_before` exclusive. `sort="relevance"` without a text is newest first.
     `facets`: names of `fields.FACETS`. `collapse`: a key of `fields.COLLAPSES`. `cursor`: the `next_cursor` of a page
     of the same query. `highlight`: whether hits say where the text was found.
@@ -93,6 +94,7 @@ class Query:
     text: Node | None = None
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     match: Literal["any", "all"] = "any"
+    having: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     published_after: datetime | None = None
     published_before: datetime | None = None
     sort: Sort = "relevance"
