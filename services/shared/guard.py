@@ -70,6 +70,7 @@ class Guard:
         self._app = app
         self._keys = Keys(settings.api_keys)
         self._open = OPEN_PATHS | set(open_paths)
+        self._open_folders = tuple(path for path in self._open if path.endswith("/") and path != "/")
         self._hosts = {name.strip().lower() for name in settings.allowed_hosts.split(",") if name.strip()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,7 +85,7 @@ class Guard:
         await self._app(scope, receive, send)
 
     def _refusal_by_key(self, scope: Scope) -> Problem | None:
-        if scope["path"] in self._open:
+        if scope["path"] in self._open or scope["path"].startswith(self._open_folders):
             return None
         for name, value in scope["headers"]:
             if name == b"x-api-key":

@@ -59,7 +59,7 @@ def install(
 
     `ready`: a name and a blocking call for each thing the service cannot work without; a call that raises
     `InboxUnavailable`, `EngineUnavailable` or `OSError`, or takes over 1.5 s, makes `/health/ready` answer 503.
-    `open_paths`: further paths that need no key.
+    `open_paths`: further paths that need no key; one that ends in `/` opens everything below it (`/` only itself).
     """
     install_problems(app)
     app.add_middleware(Guard, settings=settings, open_paths=open_paths)
@@ -166,6 +166,7 @@ def serve(app: FastAPI, *, host: str, port: int) -> None:
         "log_config": None,
         "access_log": False,
         "server_header": False,
+        "proxy_headers": False,  # nothing here asks who the client is
         "timeout_graceful_shutdown": 20,
     }
     uvicorn.run(app, host=host, port=port, **options)

@@ -1,0 +1,182 @@
+// An article: its text with what was found in it, and for each finding why, and where it leads.
+// @ts-check
+import { address, h, outward, replace, said } from '../dom.js';
+import { Problem, get } from '../api.js';
+import { counted, language, percent, time } from '../format.js';
+import { evidence } from '../components/evidence.js';
+import { articlePath } from '../components/hit.js';
+import { entityLink } from '../components/names.js';
+import { empty, failed, loading } from '../components/states.js';
+import { markedText, rove } from '../components/text.js';
+import { stepsView, traceView } from '../components/trace.js';
+
+const KINDS = [
+  ['person', 'People'], ['organization', 'Organizations'], ['place', 'Places'], ['group', 'Groups'], ['event', 'Events'],
+  ['law', 'Laws'], ['product', 'Products'], ['work', 'Works'],
+];
+const FEW = 12;
+
+/** @type {import('../router.js').Page} */
+export async function page({ view, id, signal }) {
+  replace(view, loading(16));
+  /** @type {any} */
+  let article;
+  try {
+    article = await get(`/v1/articles/${encodeURIComponent(id)}`, {}, signal);
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) {
+      replace(view, h('h1', null, 'Not searchable'), await notYet(id, signal));
+      return;
+    }
+    throw error;
+  }
+  document.title = `${article.headline || 'Article'} · Tidings`;
+  const panel = h('aside', { class: 'panel', 'aria-label': 'Why it is marked', 'aria-live': 'polite', tabindex: '-1' });
+  const marks = h('p', { class: 'legend' },
+    ['person', 'organization', 'place', 'other', 'date'].map((type) => [h('span', { class: `sign mark-${type}` }, type), ' ']),
+    h('span', { class: 'quiet' }, 'Choose a mark to see why it is there.'));
+
+  /** @param {'mention' | 'date' | 'quote'} kind @param {any} of @param {HTMLElement} node */
+  const explain = (kind, of, node) => {
+    for (const one of view.querySelectorAll('.mark[aria-pressed]')) one.removeAttribute('aria-pressed');
+    node.setAttribute('aria-pressed', 'true');
+    replace(panel, h('button', { type: 'button', class: 'link close', onclick: close }, 'Close'), evidence(kind, of, article));
+    panel.classList.add('open');
+  };
+  const close = () => {
+    panel.classList.remove('open');
+    const node = /** @type {HTMLElement | null} */ (view.querySelector('.mark[aria-pressed]'));
+    node?.removeAttribute('aria-pressed');
+    replace(panel, facts(article));
+    node?.focus();
+  };
+  view.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && panel.classList.contains('open')) close();
+  });
+
+  const body = h('div', { class: 'text' }, markedText(article.body, 'body', article, explain));
+  const headline = h('h1', { class: 'headline', dir: 'auto' },
+    article.headline ? [...markedText(article.headline, 'headline', article, explain)].map((one) => [...one.childNodes]) : '(no headline)');
+  const text = h('article', { class: 'read', lang: article.language.code === 'und' ? null : article.language.code },
+    headline, byline(article), article.summary ? h('p', { class: 'summary', dir: 'auto' }, article.summary) : null, marks, body);
+  rove(text);
+  replace(panel, facts(article));
+  const copies = h('section', { id: 'copies' });
+  const similar = h('section', { class: 'similar' });
+  const way = h('details', { class: 'way' }, h('summary', null, 'From received to searchable'));
+  way.addEventListener('toggle', () => showWay(way, article, signal), { once: true });
+  replace(view, h('div', { class: 'reading' },
+    h('div', null, text, quotesOf(article), copies, similar, revisions(article), way), panel));
+  showCopies(copies, article, signal);
+  showSimilar(similar, article, signal);
+}
+
+/** @param {any} article */
+function byline(article) {
+  const { publisher } = article;
+  return h('div', { class: 'byline' },
+    h('p', { class: 'source' },
+      said(publisher.name ?? publisher.domain ?? 'unknown publisher', { class: 'publisher' }),
+      article.authors.length ? h('span', null, 'by ', article.authors.map((/** @type {string} */ one, /** @type {number} */ at) => [at ? ', ' : '', said(one)])) : null,
+      time(article.published_at, 'full'),
+      h('span', { title: `${percent(article.language.confidence)} sure` }, language(article.language.code)),
+      h('span', null, counted(article.word_count, 'word')),
+      article.sentiment ? h('span', { title: `tone ${article.sentiment.score.toFixed(2)}, from -1 to 1` }, article.sentiment.label) : null,
+      article.version > 1 ? h('span', { class: 'tag' }, `version ${article.version}`) : null),
+    h('p', { class: 'leads' },
+      article.url ? outward(article.url, 'Read the original') : null,
+      article.story_id ? h('a', { href: `/stories/${encodeURIComponent(article.story_id)}` }, 'Follow the story') : null));
+}
+
+/** Who and what is in it. @param {any} article */
+function facts(article) {
+  const groups = KINDS.map(([type, title]) => ({ title, found: article.entities.filter((/** @type {any} */ one) => one.type === type) }))
+    .filter(({ found }) => found.length);
+  return [
+    h('h2', { class: 'aside' }, 'In this article'),
+    groups.map(({ title, found }) => {
+      const rows = (/** @type {any[]} */ some) => some.map((one) => h('li', null, entityLink(one, one.count > 1 ? `×${one.count}` : null)));
+      return h('section', { class: 'fact' }, h('h3', null, title), h('ul', null, rows(found.slice(0, FEW))),
+        found.length > FEW ? h('details', null, h('summary', null, `${found.length - FEW} more`), h('ul', null, rows(found.slice(FEW)))) : null);
+    }),
+    article.keywords.length ? h('section', { class: 'fact' }, h('h3', null, 'Keywords'),
+      h('p', null, article.keywords.map((/** @type {any} */ one) => [h('a', { class: 'keyword', href: address('/search', { keyword: one.text }) }, said(one.text)), ' ']))) : null,
+    article.dates.length ? h('section', { class: 'fact' }, h('h3', null, 'When'),
+      h('ul', null, article.dates.slice(0, FEW).map((/** @type {any} */ one) => h('li', null, said(one.text), one.value ? h('span', { class: 'quiet' }, ` ${one.value}`) : null)))) : null,
+    groups.length ? null : empty('Nobody and nothing was found named in it.'),
+  ];
+}
+
+/** @param {any} article */
+function quotesOf(article) {
+  if (!article.quotes.length) return null;
+  return h('section', { class: 'quotes' }, h('h2', null, 'Who said what'),
+    article.quotes.map((/** @type {any} */ one) => h('figure', null,
+      h('blockquote', { dir: 'auto' }, one.text),
+      h('figcaption', null, one.speaker
+        ? one.speaker.entity_id ? h('a', { class: 'name name-person', href: `/entities/${encodeURIComponent(one.speaker.entity_id)}` }, said(one.speaker.name ?? one.speaker.text)) : said(one.speaker.name ?? one.speaker.text)
+        : h('span', { class: 'quiet' }, 'not attributed')))));
+}
+
+/** @param {any} article */
+function revisions(article) {
+  if (!article.revisions.length) return null;
+  return h('details', null, h('summary', null, `Earlier texts (${article.revisions.length})`),
+    article.revisions.map((/** @type {any} */ one) => h('details', null,
+      h('summary', null, `Version ${one.version}: `, said(one.headline ?? ''), ' ', time(one.received_at, 'full')),
+      h('div', { class: 'text old', dir: 'auto' }, one.body))));
+}
+
+/** @param {HTMLElement} into @param {any} article @param {AbortSignal} signal */
+async function showCopies(into, article, signal) {
+  const original = article.duplicate?.of;
+  if (!original) return;
+  try {
+    const other = await get(`/v1/articles/${encodeURIComponent(original)}`, {}, signal);
+    replace(into, h('h2', null, 'Copies'), h('p', null,
+      `This is ${article.duplicate.kind === 'exact' ? 'an exact' : 'a near'} copy `,
+      article.duplicate.similarity ? h('span', { class: 'quiet' }, `(${percent(article.duplicate.similarity)} alike) `) : null,
+      'of ', h('a', { href: articlePath(original) }, said(other.headline ?? original)), ', ', said(other.publisher.name ?? other.publisher.domain ?? ''), ' ', time(other.published_at)));
+  } catch {
+    if (!signal.aborted) replace(into, h('p', null, 'This is a copy of ', h('a', { href: articlePath(original) }, 'another article'), '.'));
+  }
+}
+
+/** @param {HTMLElement} into @param {any} article @param {AbortSignal} signal */
+async function showSimilar(into, article, signal) {
+  try {
+    const found = await get(`/v1/articles/${encodeURIComponent(article.id)}/similar`, { size: 5 }, signal);
+    const hits = found.hits ?? [];
+    if (hits.length) {
+      replace(into, h('h2', null, 'Similar'), h('ul', { class: 'brief' }, hits.map((/** @type {any} */ one) => h('li', null,
+        h('a', { href: articlePath(one.article.id) }, said(one.article.headline ?? '')), ' ',
+        h('span', { class: 'quiet' }, said(one.article.publisher.name ?? ''), ' ', time(one.article.published_at))))));
+    }
+  } catch {
+    // what is similar is an extra: without it the page is whole
+  }
+}
+
+/** @param {HTMLElement} into @param {any} article @param {AbortSignal} signal */
+async function showWay(into, article, signal) {
+  const place = h('div', null, loading(4));
+  into.append(place);
+  try {
+    replace(place, traceView(await get(`/v1/articles/${encodeURIComponent(article.id)}/trace`, {}, signal)));
+  } catch (error) {
+    if (signal.aborted) return;
+    replace(place, error instanceof Problem && error.status === 404 ? empty('Its trace is no longer kept.') : failed(/** @type {Error} */ (error)));
+  }
+  place.append(stepsView(article.enrichments));
+}
+
+/** An id that no search finds: perhaps it is on its way. @param {string} id @param {AbortSignal} signal */
+async function notYet(id, signal) {
+  try {
+    const trace = await get(`/v1/articles/${encodeURIComponent(id)}/trace`, {}, signal);
+    return h('div', null, traceView(trace), trace.status === 'quarantined' ? h('p', null, h('a', { href: `/quarantine/${encodeURIComponent(id)}` }, 'See why it is in quarantine')) : null);
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return empty('There is no article with this id.', h('a', { href: '/search' }, 'Search'));
+    throw error;
+  }
+}

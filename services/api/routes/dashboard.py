@@ -1,0 +1,64 @@
+"""The dashboard's page and files: the same page under every address of the dashboard, and nothing from another origin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import APIRouter
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+__all__ = ["ASSETS", "OPEN_PATHS", "assets", "router"]
+
+FOLDER = Path(__file__).parent.parent / "dashboard"
+ASSETS = "/assets"
+
+PAGES = (
+    "/", "/search", "/columns", "/articles/{id}", "/stories", "/stories/{id}", "/entities/{id}", "/map", "/quotes", "/feeds",
+    "/feeds/{id}", "/pipeline", "/quarantine/{id}", "/docs",
+)  # fmt: skip
+"""Where the dashboard's page is answered; which of its views is shown is for its own router (main.js) to say."""
+
+OPEN_PATHS = (*(page.partition("{")[0] for page in PAGES), ASSETS + "/")
+"""What needs no key: the page and its files, which hold nothing of the archive. One that ends in `/` opens what is below."""
+
+HEADERS = {
+    "Cache-Control": "no-cache",  # kept, but asked for again: an answer of 304
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+router = APIRouter(include_in_schema=False)
+
+
+async def _page() -> Response:
+    return FileResponse(FOLDER / "index.html", headers=HEADERS, media_type="text/html; charset=utf-8")
+
+
+for _path in PAGES:
+    router.add_api_route(_path, _page, methods=["GET", "HEAD"])
+
+
+class _Assets(StaticFiles):
+    """The files of the dashboard, with its headers."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
+            await super().__call__(scope, receive, send)
+        else:
+            await Response(status_code=405, headers={"Allow": "GET, HEAD"})(scope, receive, send)
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        answer = await super().get_response(path, scope)
+        answer.headers.update(HEADERS)
+        return answer
+
+
+def assets() -> StaticFiles:
+    """The application to mount at `ASSETS`."""
+    return _Assets(directory=FOLDER)
