@@ -21,9 +21,9 @@ def old(index: Index, settings: Settings, monkeypatch: pytest.MonkeyPatch, refre
     index.write([Put(article) for article in corpus()])
     refresh()
     index.close()
-    monkeypatch.setattr(tantivy_index, "SCHEMA_VERSION", 2)
-    monkeypatch.setattr("services.shared.search.reindex.SCHEMA_VERSION", 2)
-    monkeypatch.setattr(elasticsearch_index, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(tantivy_index, "SCHEMA_VERSION", 3)
+    monkeypatch.setattr("services.shared.search.reindex.SCHEMA_VERSION", 3)
+    monkeypatch.setattr(elasticsearch_index, "SCHEMA_VERSION", 3)
     monkeypatch.setattr(elasticsearch_index, "fingerprint", lambda: "another")
     monkeypatch.setattr("services.shared.search.elasticsearch_search.fingerprint", lambda: "another")
     return settings

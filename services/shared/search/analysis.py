@@ -1,11 +1,12 @@
 """The one analysis chain: how text becomes tokens, when it is indexed and when it is asked for, on both engines.
 
-A text becomes two rows of tokens, which the engines only split at spaces:
+A text becomes three rows of tokens, which the engines only split at spaces:
 
 - *exact*: runs of letters and digits, case and accents folded (`Kraków's` → `krakow`, `U.S.` → `us`, `Straße` →
   `strasse`); text written without spaces (Chinese, Japanese, Thai, …) as overlapping pairs of characters;
 - *stems*: the same words by the Snowball stemmer of the text's language, folded, and marked with that language
-  (`en|run`), so that one index holds every language.
+  (`en|run`), so that one index holds every language;
+- *forms*: the different words as they are written (`US` beside `us`).
 
 Spelling the same character composed or decomposed makes no difference. There are no stop words. Why here and not in
 the engines: docs/adr/0003-one-analysis-chain.md.
@@ -16,7 +17,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import regex
@@ -24,15 +25,19 @@ import Stemmer
 
 __all__ = [
     "BOUNDARY",
+    "LONGEST_KEY",
     "LONGEST_TOKEN",
     "STEMMED",
+    "WIDEST_GAP",
     "Token",
     "fold",
+    "forms",
     "name_key",
     "row",
     "rows",
     "stem_terms",
     "tokens",
+    "written",
 ]
 
 STEMMED = {
@@ -49,6 +54,8 @@ BOUNDARY = "|"
 """Stands in a row between two names, so that no phrase runs from one into the next; no token is spelled like it."""
 LONGEST_TOKEN = 100
 """Tokens are cut to so many code points: Elasticsearch's whitespace tokenizer would break them at 255 code units."""
+WIDEST_GAP = 20
+"""The most words between two that a query may call near."""
 LONGEST_KEY = 512
 """Keywords are cut to so many code points: Lucene refuses terms over 32,766 bytes."""
 
@@ -153,11 +160,39 @@ def _row(text: str) -> str:
 _name_row = lru_cache(maxsize=50_000)(_row)
 
 
-def rows(text: str, language: str) -> tuple[str, str]:
-    """The exact tokens and the stems of `text`, each joined by spaces; no stems where `language` has no stemmer."""
+def rows(texts: Iterable[str], language: str) -> tuple[str, str, str]:
+    """The exact tokens and the stems of `texts`, and each form of a word once, as it is written; joined by spaces.
+
+    No stems where `language` has no stemmer. Between two texts stand so many `BOUNDARY` that no near phrase passes.
+    """
     language = _spelled(language)
-    parts = [part for chunk in _CHUNK.findall(text) for part in _split(chunk, language)]
-    return " ".join([part[0] for part in parts]), " ".join([part[1] for part in parts if part[1]])
+    exact: list[str] = []
+    stems: list[str] = []
+    shapes: dict[str, None] = {}
+    for text in texts:
+        exact += [BOUNDARY] * (WIDEST_GAP + 1) if exact else ()
+        for chunk in _CHUNK.findall(text):
+            parts = _split(chunk, language)
+            exact += [part[0] for part in parts]
+            stems += [part[1] for part in parts if part[1]]
+            shapes.update((form, None) for form in _written(chunk, parts))
+    return " ".join(exact), " ".join(stems), " ".join(shapes)
+
+
+def forms(text: str) -> list[str]:
+    """The words of `text` as they are written: in their case, with their accents, without a possessive."""
+    return [form for chunk in _CHUNK.findall(text) for form in _written(chunk, _split(chunk, ""))]
+
+
+def written(text: str) -> str:
+    """The form of a token that stands in an article as `text`."""
+    return unicodedata.normalize("NFC", _POSSESSIVE.sub("", text))[:LONGEST_TOKEN]
+
+
+def _written(chunk: str, parts: Sequence[Token]) -> list[str]:
+    if len(parts) == 1 and chunk.isalnum():
+        return [chunk[:LONGEST_TOKEN] if chunk.isascii() else written(chunk)]
+    return [written(chunk[start:end]) for _, _, start, end in parts]
 
 
 def stem_terms(word: str, languages: Iterable[str] = ()) -> list[str]:
@@ -165,7 +200,7 @@ def stem_terms(word: str, languages: Iterable[str] = ()) -> list[str]:
     wanted = [_spelled(language) for language in languages]
     if not wanted:
         wanted = [language for script, codes in _SCRIPTS if script.search(word) for language in codes]
-    return list(dict.fromkeys(stem for language in wanted for stem in rows(word, language)[1].split()))
+    return list(dict.fromkeys(stem for language in wanted for stem in rows([word], language)[1].split()))
 
 
 def name_key(name: str) -> str:

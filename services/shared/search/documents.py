@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from services.shared.article import Article
 from services.shared.search.analysis import LONGEST_KEY, row, rows
-from services.shared.search.fields import FIELDS, NamesOf, Value, stems_of
+from services.shared.search.fields import FIELDS, NamesOf, Value, forms_of, stems_of
 
 __all__ = ["field_values", "nothing_further", "stored_article", "stored_json"]
 
@@ -31,11 +31,9 @@ def field_values(article: Article, names_of: NamesOf = nothing_further) -> dict[
         elif field.kind != "words":
             values[field.name] = found
         elif field.stemmed:
-            exact, stems = rows(str(found[0]), article.language.code)
-            if exact:
-                values[field.name] = [exact]
-            if stems:
-                values[stems_of(field.name)] = [stems]
+            exact, stems, forms = rows([str(text) for text in found], article.language.code)
+            named = {field.name: exact, stems_of(field.name): stems, forms_of(field.name): forms}
+            values.update((name, [words]) for name, words in named.items() if words)
         elif words := row(*(str(text) for text in found)):
             values[field.name] = [words]
     return values

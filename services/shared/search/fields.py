@@ -13,15 +13,17 @@ from itertools import chain
 from typing import Literal
 
 from services.shared.article import Article
+from services.shared.search import composites
 from services.shared.search.analysis import name_key
+from services.shared.search.periods import GRAINS, first_day
 
 __all__ = [
-    "COLLAPSES", "FACETS", "FIELDS", "FILTERS", "SCHEMA_VERSION", "SEARCHED", "SORTED", "WORDS", "Field", "NamesOf",
-    "Value", "fingerprint", "milliseconds", "number_of", "stems_of",
+    "COLLAPSES", "FACETS", "FIELDS", "FILTERS", "MENTIONED", "PERIODS", "SCHEMA_VERSION", "SEARCHED", "SORTED",
+    "WORDS", "Field", "NamesOf", "Value", "fingerprint", "forms_of", "milliseconds", "number_of", "stems_of",
 ]  # fmt: skip
 
-SCHEMA_VERSION = 1
-"""Names the index: `data/index/v1`, `tidings-v1`. Raise it with every change of the table or of the analysis."""
+SCHEMA_VERSION = 2
+"""Names the index: `data/index/v2`, `tidings-v2`. Raise it with every change of the table or of the analysis."""
 
 Kind = Literal["words", "keyword", "integer", "time"]
 Value = str | int
@@ -35,9 +37,9 @@ class Field:
 
     `words`: texts, found by their tokens; `keyword`: exact strings; `integer`; `time`: milliseconds since 1970.
     `values` gives the field's texts or values for an article. `boost` over 0: words asked for without a field are
-    looked for here, and count so much; `stemmed`: a second field holds the stems. `query`: the name of the field in a
-    query (`person:`). `filter`: the name of the filter, whose values go through `key` first. `facet`: the name of the
-    facet, whose values people read as `labels` says (default: as they are).
+    looked for here, and count so much; `stemmed`: running text, with two more fields for its stems and its forms.
+    `query`: the name of the field in a query (`person:`). `filter`: the name of the filter, whose values go through
+    `key` first. `facet`: the name of the facet, whose values people read as `labels` says (default: as they are).
     """
 
     name: str
@@ -68,6 +70,11 @@ def stems_of(name: str) -> str:
     return f"{name}_stems"
 
 
+def forms_of(name: str) -> str:
+    """The field that holds the words of the words field `name` as they are written, in their case and accents."""
+    return f"{name}_forms"
+
+
 def _some(*values: str | None) -> Iterator[str]:
     return (value for value in values if value)
 
@@ -83,6 +90,17 @@ def _names(article: Article, names_of: NamesOf, type: str = "") -> Iterator[str]
             yield entity.name
             yield from entity.aliases
             yield from names_of(entity.id)
+
+
+def _first_days(grain: str) -> Callable[[Article, NamesOf], Iterator[int]]:
+    """The first days of the periods of this grain that an article names."""
+
+    def days(article: Article, _: NamesOf) -> Iterator[int]:
+        for named in article.dates:
+            if named.grain == grain and named.value and (first := first_day(named.value)):
+                yield milliseconds(datetime(first.year, first.month, first.day, tzinfo=UTC))
+
+    return days
 
 
 def _known_as(article: Article, names_of: NamesOf) -> Iterator[str]:
@@ -178,6 +196,7 @@ FIELDS: tuple[Field, ...] = (
     Field("speaker_words", "words", _speaker_names, query="speaker"),
     Field("speaker_name", "keyword", lambda a, names_of: _keys(_speaker_names(a, names_of)), filter="speaker"),
     Field("speaker", "keyword", lambda a, _: (key for key, _ in _speakers(a)), facet="speaker", labels=_speakers),
+    Field("quote", "words", lambda a, _: (quote.text for quote in a.quotes), stemmed=True, query="quote"),
     Field("publisher_words", "words", lambda a, _: _publisher_names(a), query="publisher"),
     Field(
         "publisher_name", "keyword", lambda a, _: _keys(_publisher_names(a)), filter="publisher", key=_bare_host,
@@ -192,8 +211,12 @@ FIELDS: tuple[Field, ...] = (
     _plain("sentiment", lambda a: () if a.sentiment is None else (a.sentiment.label,), str.lower, query="sentiment"),
     _plain("story", lambda article: _some(article.story_id)),
     _plain("feed", lambda article: article.feed_ids),
+    Field("named", "keyword", composites.named),
+    Field("spelled", "keyword", composites.spelled),
+    Field("said", "keyword", composites.said),
     Field("published_at", "time", lambda article, _: _times(article.published_at)),
     Field("received_at", "time", lambda article, _: _times(article.received_at)),
+    *(Field(f"mentioned_{grain}", "time", _first_days(grain)) for grain in GRAINS),
     Field(
         "duplicates", "integer",
         # 52 bits, because engines count in doubles
@@ -205,6 +228,10 @@ FILTERS = {field.filter: field for field in FIELDS if field.filter}
 FACETS = {field.facet: field for field in FIELDS if field.facet}
 WORDS = {field.query: field for field in FIELDS if field.query}
 SEARCHED = tuple(field for field in FIELDS if field.boost > 0)
+MENTIONED = {grain: f"mentioned_{grain}" for grain in GRAINS}
+"""For each grain of a date, the field of the first days of such periods in the text (2024-08: 2024-08-01)."""
+PERIODS = ("published", "received", "mentioned")
+"""The names that take a time or a range of times in a query."""
 SORTED = ("published_at", "received_at")
 COLLAPSES = {"duplicates": "duplicates"}
 

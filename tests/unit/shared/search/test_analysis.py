@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.shared.search.analysis import LONGEST_TOKEN, fold, name_key, row, rows, stem_terms, tokens
+from services.shared.search.analysis import (
+    LONGEST_TOKEN,
+    WIDEST_GAP,
+    fold,
+    forms,
+    name_key,
+    row,
+    rows,
+    stem_terms,
+    tokens,
+)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +62,7 @@ def test_text_becomes_folded_words(text: str, expected: str) -> None:
     ],
 )
 def test_words_are_stemmed_by_the_language_of_the_text(language: str, text: str, expected: str) -> None:
-    assert rows(text, language)[1] == expected
+    assert rows([text], language)[1] == expected
 
 
 def test_a_word_is_known_by_a_stem_in_every_language_of_its_script() -> None:
@@ -93,9 +103,29 @@ def test_composed_and_decomposed_text_are_the_same(text: str) -> None:
 
 @given(st.text())
 def test_the_row_is_the_tokens_joined(text: str) -> None:
-    assert row(text) == " ".join(token[0] for token in tokens(text)) == rows(text, "en")[0]
+    assert row(text) == " ".join(token[0] for token in tokens(text)) == rows([text], "en")[0]
 
 
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the US told us", ["the", "US", "told", "us"]),
+        ("Kraków’s U.S. base", ["Kraków", "U.S", "base"]),
+        ("Cafe\u0301", ["Café"]),
+        ("air-defence", ["air", "defence"]),
+        ("", []),
+    ],
+)
+def test_a_form_is_a_word_as_it_is_written(text: str, expected: list[str]) -> None:
+    assert forms(text) == expected
+    assert rows([text, text], "en")[2] == " ".join(expected)
+
+
+def test_no_near_phrase_runs_from_one_text_into_the_next() -> None:
+    exact = rows(["one two", "three"], "en")[0].split()
+    assert exact.index("three") - exact.index("two") - 1 > WIDEST_GAP
