@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 from services.ingest.feeds.calls import feed_routes
 from services.ingest.feeds.service import FeedService
 from services.ingest.fetch import Fetcher, HostBusy
+from services.ingest.pipeline import pipeline_routes
 from services.ingest.quarantine import quarantine_routes
 from services.ingest.receipts import Receipt
 from services.ingest.routes import article_routes, push_routes
@@ -56,7 +57,7 @@ def create_app(settings: Settings, *, inbox: Inbox | None = None, hints: Hinting
         redirect_slashes=False,
         redoc_url=None,
     )
-    for routes in (push_routes, article_routes, quarantine_routes):  # the busiest first: they are tried in order
+    for routes in (push_routes, article_routes, quarantine_routes, pipeline_routes):  # the busiest first: tried in order
         app.include_router(routes(service))
     app.include_router(feed_routes(feeds))
     web.install(app, settings, ready={"inbox": inbox.ping}, metrics=metrics)

@@ -46,6 +46,11 @@ class Service:
         for status, number in Counter(receipt["status"] for receipt in receipts).items():
             self._receipts.labels(status).inc(number)
 
+    def counted(self) -> dict[str, int]:
+        """How many receipts were given since this process began, by status."""
+        samples = (sample for metric in self._receipts.collect() for sample in metric.samples)
+        return {one.labels["status"]: int(one.value) for one in samples if one.name.endswith("_total")}
+
     async def close(self) -> None:
         """Finish what has begun."""
         await self.committer.close()

@@ -1,4 +1,4 @@
-"""The dashboard's page and files: the same page under every address of the dashboard, and nothing from another origin."""
+"""The dashboard's page, the same under every address of the dashboard, and its files; nothing from another origin."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ FOLDER = Path(__file__).parent.parent / "dashboard"
 ASSETS = "/assets"
 
 PAGES = (
-    "/", "/search", "/columns", "/articles/{id}", "/stories", "/stories/{id}", "/entities/{id}", "/map", "/quotes", "/feeds",
-    "/feeds/{id}", "/pipeline", "/quarantine/{id}", "/docs",
+    "/", "/search", "/columns", "/articles/{id}", "/stories", "/stories/{id}", "/entities/{id}", "/map", "/quotes",
+    "/feeds", "/feeds/{id}", "/pipeline", "/quarantine/{id}", "/docs",
 )  # fmt: skip
 """Where the dashboard's page is answered; which of its views is shown is for its own router (main.js) to say."""
 
 OPEN_PATHS = (*(page.partition("{")[0] for page in PAGES), ASSETS + "/")
-"""What needs no key: the page and its files, which hold nothing of the archive. One that ends in `/` opens what is below."""
+"""What needs no key: the page and its files, which hold nothing of the archive; `…/` is everything below it."""
 
 HEADERS = {
     "Cache-Control": "no-cache",  # kept, but asked for again: an answer of 304

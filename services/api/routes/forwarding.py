@@ -98,6 +98,7 @@ for _path, _methods in {
     "/v1/articles/{id}": ["DELETE", "POST"],
     "/v1/articles/{id}/trace": ["GET"],
     "/v1/urls": ["POST"],
+    "/v1/pipeline": ["GET"],
     "/v1/feeds": ["GET", "POST", "PUT", "PATCH", "DELETE"],
     "/v1/feeds/{rest:path}": ["GET", "POST", "PUT", "PATCH", "DELETE"],
     "/v1/quarantine": ["GET", "POST", "DELETE"],

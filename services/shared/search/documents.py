@@ -40,8 +40,8 @@ def field_values(article: Article, names_of: NamesOf = nothing_further) -> dict[
 
 
 def stored_json(article: Article) -> bytes:
-    """The article as the engines keep it: everything but `html`, with `revision` and `signature`."""
-    return article.model_dump_json(exclude={"html"}).encode()
+    """The article as the engines keep it: everything but `html` and `story_vector`, with `revision` and `signature`."""
+    return article.model_dump_json(exclude={"html", "story_vector"}).encode()
 
 
 def stored_article(text: bytes | str) -> Article:

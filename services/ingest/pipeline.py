@@ -1,0 +1,64 @@
+"""`GET /v1/pipeline`: how much is where between accepted and searchable, for people who look after it."""
+
+from __future__ import annotations
+
+import orjson
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.ingest.service import Service
+from services.shared.problems import problem_answers
+
+__all__ = ["pipeline_routes"]
+
+EXAMPLE = {
+    "pending": 12,
+    "pending_bytes": 48213,
+    "most_pending": 500000,
+    "oldest_seconds": 0.4,
+    "quarantined": 1,
+    "stages": [
+        {"stage": "fetch", "waiting": 0, "working": 0},
+        {"stage": "enrich", "waiting": 4, "working": 8},
+        {"stage": "index", "waiting": 0, "working": 0},
+    ],
+    "receipts": {"accepted": 340, "unchanged": 2, "rejected": 1},
+}
+
+
+def pipeline_routes(service: Service) -> APIRouter:
+    """The call, bound to a running service."""
+    router = APIRouter(tags=["operations"], responses=problem_answers(401, 503))
+
+    @router.get(
+        "/v1/pipeline",
+        summary="How much is where between accepted and searchable",
+        operation_id="pipeline",
+        response_class=Response,
+        responses={200: {"content": {"application/json": {"example": EXAMPLE}}}},
+    )
+    async def pipeline() -> Response:
+        """`receipts` are counted by the process that answers, since it started."""
+        state = await service.blocking(service.inbox.state)
+        waiting = dict.fromkeys(("fetch", "enrich", "index"), 0)
+        for (stage, _lane), count in state.ready.items():
+            waiting[stage] += count
+        return Response(
+            orjson.dumps(
+                {
+                    "pending": state.pending,
+                    "pending_bytes": state.pending_bytes,
+                    "most_pending": service.settings.max_pending,
+                    "oldest_seconds": state.oldest_seconds,
+                    "quarantined": state.quarantined,
+                    "stages": [
+                        {"stage": stage, "waiting": count, "working": state.leased.get(stage, 0)}
+                        for stage, count in waiting.items()
+                    ],
+                    "receipts": service.counted(),
+                }
+            ),
+            media_type="application/json",
+        )
+
+    return router
