@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from services.shared.article import Article
 from services.shared.search.analysis import LONGEST_KEY, name_key
-from services.shared.search.quoting import about
+from services.shared.search.quoting import around, subjects
 
 __all__ = ["SEPARATOR", "Named", "name_prefix", "named", "said", "said_value", "speaker_key", "spelled"]
 
@@ -75,14 +75,17 @@ def speaker_key(entity_id: str | None, name: str | None) -> str:
 
 
 def said_value(speaker: str = "", subject: str = "") -> str:
-    """The value of `said` for quotations by `speaker` (a `speaker_key`) about the entity `subject`; empty is anybody."""
+    """What `said` holds for quotations by `speaker` (a `speaker_key`) about the entity `subject`; empty is anybody."""
     return f"{speaker}{SEPARATOR}{subject}"
 
 
 def said(article: Article, _: object) -> Iterator[str]:
     """For each quotation who speaks, what about, and both; all have the value of anybody on anything."""
+    mentions = [(mention.entity_id, mention.field, mention.start, mention.end) for mention in article.mentions]
     for quote in article.quotes:
-        speaker = speaker_key(quote.speaker.entity_id, quote.speaker.name) if quote.speaker else ""
-        for subject in ("", *about(article, quote)):
+        who = quote.speaker.entity_id if quote.speaker else None
+        speaker = speaker_key(who, quote.speaker.name) if quote.speaker else ""
+        span = around(article.text_of(quote.field), quote.start, quote.end)
+        for subject in ("", *subjects(mentions, quote.field, span, speaker=who)):
             yield said_value(speaker, subject)
             yield said_value("", subject)

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Iterable
 
-from services.shared.article import Article, Quote
-
-__all__ = ["Mentioned", "about", "around"]
+__all__ = ["Mentioned", "around", "subjects"]
 
 WIDTH = 240
 """Code points of text before and after a quotation that belong to it, at most."""
 
-
-class Mentioned(Protocol):
-    """The part of a mention that is needed here."""
-
-    @property
-    def entity_id(self) -> str | None: ...
-
-    @property
-    def field(self) -> str: ...
-
-    @property
-    def start(self) -> int: ...
-
-    @property
-    def end(self) -> int: ...
+Mentioned = tuple[str | None, str, int, int]
+"""Of a mention: the entity's id, the field, where it starts and where it ends."""
 
 
 def around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -49,17 +33,10 @@ def around(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, finish
 
 
-def about(article: Article, quote: Quote) -> list[str]:
-    """The ids of the entities named in `quote` or in the words around it, without its speaker, in order."""
-    speaker = quote.speaker.entity_id if quote.speaker else None
-    begin, finish = around(article.text_of(quote.field), quote.start, quote.end)
-    return _within(article.mentions, quote.field, begin, finish, speaker)
-
-
-def _within(mentions: Sequence[Mentioned], field: str, begin: int, finish: int, without: str | None) -> list[str]:
-    ids = (
-        mention.entity_id
-        for mention in mentions
-        if mention.field == field and begin <= mention.start and mention.end <= finish
-    )
-    return list(dict.fromkeys(id for id in ids if id is not None and id != without))
+def subjects(
+    mentions: Iterable[Mentioned], field: str, span: tuple[int, int], *, speaker: str | None = None
+) -> list[str]:
+    """The ids of the entities named in `span` of this field's text, without the speaker's, in the order of the text."""
+    begin, finish = span
+    ids = (id for id, named_in, start, end in mentions if named_in == field and begin <= start and end <= finish)
+    return list(dict.fromkeys(id for id in ids if id is not None and id != speaker))
