@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
+from services.ingest.direct import Direct
 from services.ingest.feeds.calls import feed_routes
 from services.ingest.feeds.service import FeedService
 from services.ingest.fetch import Fetcher, HostBusy
@@ -57,9 +59,11 @@ def create_app(settings: Settings, *, inbox: Inbox | None = None, hints: Hinting
         redirect_slashes=False,
         redoc_url=None,
     )
-    for routes in (push_routes, article_routes, quarantine_routes, pipeline_routes):  # the busiest first: tried in order
-        app.include_router(routes(service))
+    pushes = push_routes(service)
+    for routes in (pushes, article_routes(service), quarantine_routes(service), pipeline_routes(service)):
+        app.include_router(routes)
     app.include_router(feed_routes(feeds))
+    app.add_middleware(Direct, routes=[route for route in pushes.routes if isinstance(route, APIRoute)])
     web.install(app, settings, ready={"inbox": inbox.ping}, metrics=metrics)
     _describe_models(app)
     return app

@@ -63,6 +63,8 @@ class _OwnBody(APIRoute):
 
 
 def _restore(request: Request) -> bool:
+    if not request.scope["query_string"]:
+        return False
     given = request.query_params.get("restore", "false").lower()
     if given not in {"true", "false", "1", "0"}:
         raise ProblemError(422, "The request is not valid.", [{"field": "restore", "message": "must be true or false"}])

@@ -7,7 +7,6 @@ durable (see `Settings.redis_url`): `accept` is a promise to senders.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -94,7 +93,7 @@ class Inbox:
         for offer in offers:
             arguments += (
                 offer.id,
-                hashlib.blake2b(offer.identity or offer.payload, digest_size=16).digest(),
+                offer.fingerprint,
                 offer.content_hash,
                 offer.channel,
                 offer.lane,

