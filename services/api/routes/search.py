@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.api.engine import ask_engine
 from services.api.parameters import OPENAPI, read_query
+from services.api.summaries import summary_of
 from services.shared.errors import ProblemError
 from services.shared.problems import problem_answers
 from services.shared.search.port import CursorExpired, Index, InvalidQuery, Page
@@ -19,10 +19,6 @@ from services.shared.search.port import CursorExpired, Index, InvalidQuery, Page
 __all__ = ["router"]
 
 router = APIRouter(tags=["search"])
-
-_NOT_IN_A_SUMMARY = frozenset(
-    {"body", "mentions", "quotes", "dates", "revisions", "enrichments", "revision", "signature", "html"}
-)
 
 
 @router.get(
@@ -57,13 +53,9 @@ def _said(page: Page, began: float) -> dict[str, Any]:
     return {
         "total": asdict(page.total),
         "hits": [
-            {"article": _summary(hit.article), "score": hit.score, "highlights": hit.highlights} for hit in page.hits
+            {"article": summary_of(hit.article), "score": hit.score, "highlights": hit.highlights} for hit in page.hits
         ],
         "facets": {name: [asdict(count) for count in counts] for name, counts in page.facets.items()},
         "next_cursor": page.next_cursor,
         "took_ms": round((time.perf_counter() - began) * 1000, 1),
     }
-
-
-def _summary(article: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in article.items() if name not in _NOT_IN_A_SUMMARY}
