@@ -12,11 +12,14 @@ from pydantic_core import PydanticSerializationError
 from services.shared.article import Article
 from services.shared.errors import EngineUnavailable
 from services.shared.search import matching as m
+from services.shared.search.aggregations import Tally
+from services.shared.search.counting import Labels
 from services.shared.search.documents import field_values, nothing_further, stored_json
+from services.shared.search.elasticsearch_aggregations import ElasticsearchCells
 from services.shared.search.elasticsearch_client import MISSING, Refused, answer, connect
 from services.shared.search.elasticsearch_pages import Searching, article_of
-from services.shared.search.elasticsearch_search import mapping, to_elasticsearch
-from services.shared.search.fields import SCHEMA_VERSION, NamesOf, fingerprint
+from services.shared.search.elasticsearch_search import body_of, mapping, to_elasticsearch
+from services.shared.search.fields import COLLAPSES, SCHEMA_VERSION, NamesOf, fingerprint
 from services.shared.search.port import Outcome, Page, Put, Query, SchemaMismatch, Write
 from services.shared.settings import Settings
 
@@ -45,6 +48,7 @@ class ElasticsearchIndex:
         self._index = f"{self._alias}-v{SCHEMA_VERSION}"
         self._writes = writer
         self._names_of = names_of or nothing_further
+        self._labels = Labels()
         self._searching = Searching(self._client, self._alias)
 
     # ------------------------------------------------------------------------------------------------ the index
@@ -175,6 +179,12 @@ class ElasticsearchIndex:
     def values(self, query: Query, field: str, *, prefix: str = "", size: int = 20) -> list[tuple[str, int]]:
         """See `Index.values`."""
         return self._searching.values(query, field, prefix, size)
+
+    def tally(self, query: Query) -> Tally:
+        """See `Index.tally`."""
+        body = body_of(m.text_condition(query), m.filter_conditions(query))
+        group = COLLAPSES[query.collapse] if query.collapse else None
+        return Tally(ElasticsearchCells(self._client, self._alias, body), group, self._labels)
 
 
 def _split(ready: Sequence[_Pending]) -> Iterator[list[_Pending]]:

@@ -15,7 +15,10 @@ from typing import Literal
 from services.shared.article import Article
 from services.shared.search import composites
 from services.shared.search.analysis import name_key
+from services.shared.search.located import located
+from services.shared.search.mentioned import mentioned_in
 from services.shared.search.periods import GRAINS, first_day
+from services.shared.search.together import together
 
 __all__ = [
     "COLLAPSES", "FACETS", "FIELDS", "FILTERS", "MENTIONED", "PERIODS", "SCHEMA_VERSION", "SEARCHED", "SORTED",
@@ -214,6 +217,9 @@ FIELDS: tuple[Field, ...] = (
     Field("named", "keyword", composites.named),
     Field("spelled", "keyword", composites.spelled),
     Field("said", "keyword", composites.said),
+    Field("located", "keyword", lambda article, _: located(article)),
+    Field("together", "keyword", lambda article, _: together(article)),
+    Field("mentioned_in", "keyword", lambda article, _: mentioned_in(article)),
     Field("published_at", "time", lambda article, _: _times(article.published_at)),
     Field("received_at", "time", lambda article, _: _times(article.received_at)),
     *(Field(f"mentioned_{grain}", "time", _first_days(grain)) for grain in GRAINS),

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from services.shared.article import Article
 from services.shared.errors import EngineUnavailable
 from services.shared.search.language import Node
+
+if TYPE_CHECKING:
+    from services.shared.search.aggregations import Tally
 
 __all__ = [
     "CursorExpired", "FacetCount", "Hit", "Index", "InvalidQuery", "Outcome", "Page", "Put", "Query", "Remove",
@@ -167,6 +170,9 @@ class Index(Protocol):
 
         Each with its number of articles (never of groups), by count, then by code points. Raises `InvalidQuery`.
         """
+
+    def tally(self, query: Query) -> Tally:
+        """Counts among what `query` matches (`text`, filters, times, `collapse`); raises `InvalidQuery`."""
 
     def close(self) -> None:
         """Let go of connections, locks and files."""

@@ -14,12 +14,14 @@ from pydantic_core import PydanticSerializationError
 from services.shared.article import Article
 from services.shared.errors import EngineUnavailable
 from services.shared.search import matching as m
+from services.shared.search.aggregations import NoCells, Tally
 from services.shared.search.counting import EXACT_UP_TO, Labels, count_facets
 from services.shared.search.cursors import Position, SnapshotPlace, Snapshots, read_cursor, write_cursor
 from services.shared.search.documents import field_values, nothing_further, stored_article, stored_json
 from services.shared.search.fields import COLLAPSES, SCHEMA_VERSION, NamesOf, number_of
 from services.shared.search.highlighting import Highlighter
 from services.shared.search.port import Hit, Outcome, Page, Put, Query, SchemaMismatch, Total, Write
+from services.shared.search.tantivy_aggregations import TantivyCells
 from services.shared.search.tantivy_search import Found, Reading, Row, build_schema
 
 __all__ = ["TantivyIndex"]
@@ -119,6 +121,14 @@ class TantivyIndex:
         if reading is None:
             return []
         return reading.of(m.All((text or m.Everything(), *filters))).beginning(field, prefix, size)
+
+    def tally(self, query: Query) -> Tally:
+        """See `Index.tally`: counts in one state of the index."""
+        text, filters = m.text_condition(query), m.filter_conditions(query)
+        reading = self._reading()
+        found = None if reading is None else reading.of(m.All((text or m.Everything(), *filters)))
+        group = COLLAPSES[query.collapse] if query.collapse else None
+        return Tally(NoCells() if found is None else TantivyCells(found), group, self._labels)
 
     def close(self) -> None:
         """Let go of the writer's lock and of every held state of the index."""

@@ -1,0 +1,170 @@
+"""Counting over what a query matches: by values, by ranges, by both; in articles or, collapsed, in groups of them.
+
+An engine only counts articles (`Cells`); what a group counts, and how people read values, is worked out here, so that
+every engine answers the same. Of a group with several matching articles all but one are taken away again from each
+cell they share (see `counting`); so collapsed counts are exact, and articles that are alone, nearly all, cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.shared.article import Article
+from services.shared.search.counting import EXACT_UP_TO, Labels
+from services.shared.search.fields import FACETS
+from services.shared.search.port import FacetCount, Total
+
+__all__ = ["MOST_VALUES", "Axis", "Cell", "Cells", "NoCells", "Ranges", "Tally", "TooManyCells", "Values"]
+
+MOST_VALUES = 10_000
+"""The most values of one field that are looked at, the commonest."""
+_GROUPS_AT_ONCE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """An axis of the values of a keyword field: these, or (None) the commonest. A cell names the value."""
+
+    field: str
+    values: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """An axis of ranges of a time field: from each bound up to and without the next. A cell names the range's number.
+
+    The field has at most one value an article. `bounds` are milliseconds since 1970, rising, two or more.
+    """
+
+    field: str
+    bounds: tuple[int, ...]
+
+
+Axis = Values | Ranges
+Cell = tuple[str | int, ...]
+"""A place on each of the axes that were asked for, in their order."""
+
+
+class TooManyCells(Exception):
+    """The engine refuses to count so much at once."""
+
+
+class Cells(Protocol):
+    """What an engine counts among the articles that one query matches. Nothing here knows of groups but by a field."""
+
+    def matches(self) -> int:
+        """How many articles match."""
+
+    def repeated(self, group: str, most: int) -> list[int]:
+        """The values of the integer field `group` that two matching articles or more have, at most `most`."""
+
+    def extent(self, field: str) -> tuple[int, int] | None:
+        """The least and the greatest value of a time field; None where no article has one."""
+
+    def values(self, sizes: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
+        """For each keyword field its commonest values, at most the size given; by count, then by code points."""
+
+    def cells(self, axes: Sequence[Axis]) -> Counter[Cell]:
+        """How many articles are in each cell; cells without one are left out."""
+
+    def surplus(self, axes: Sequence[Axis], group: str, groups: Sequence[int]) -> Counter[Cell]:
+        """For each cell: how many articles of these `groups` are in it, less how many groups. Raises `TooManyCells`."""
+
+    def newest(self, field: str, values: Sequence[str]) -> dict[str, Article]:
+        """For each value of a keyword field the newest article of the whole index that has it."""
+
+
+class Tally:
+    """Counts among what one query matches: articles, or the groups by the field `group` that have a matching one."""
+
+    def __init__(self, cells: Cells, group: str | None, labels: Labels):
+        self._cells = cells
+        self._group = group
+        self._labels = labels
+        self._repeated: list[int] | None = None
+
+    def total(self) -> Total:
+        """How many there are."""
+        matches = self._cells.matches()
+        if self._group is None or matches < 2:
+            return Total(matches)
+        surplus = sum(self._surplus(()).values())
+        return Total(matches - surplus, "estimated" if matches > EXACT_UP_TO else "eq")
+
+    def extent(self, field: str) -> tuple[int, int] | None:
+        """The first and the last moment of a time field, in milliseconds; None where no article has one."""
+        return self._cells.extent(field)
+
+    def table(self, *axes: Axis) -> Counter[Cell]:
+        """The count of each cell; no axes at all have one cell, `()`."""
+        if any(axis.values == () for axis in axes if isinstance(axis, Values)):
+            return Counter()
+        counts = self._cells.cells(axes)
+        counts.subtract(self._surplus(axes))
+        return +counts
+
+    def commonest(self, field: str, size: int) -> list[tuple[str, int]]:
+        """The `size` commonest values of a keyword field; by count, then by code points."""
+        surplus = self._surplus((Values(field),))
+        # A value that loses counts to its groups can only fall behind; so the commonest are among this many:
+        found = self._cells.values({field: min(size + len(surplus), MOST_VALUES)})[field]
+        ranked = [(value, count - surplus[(value,)]) for value, count in found]
+        return sorted(ranked, key=lambda of: (-of[1], of[0]))[:size]
+
+    def labelled(self, facet: str, counts: Iterable[tuple[str, int]]) -> list[FacetCount]:
+        """Values of a facet with how people read them."""
+        asked = {facet: list(counts)}
+        missing = self._labels.missing(asked)
+        newest = self._cells.newest(FACETS[facet].name, [value for _, value in missing]) if missing else {}
+        for field, value in missing:
+            self._labels.learn(field, value, newest.get(value))
+        return self._labels.read(asked)[facet]
+
+    def newest(self, field: str, values: Sequence[str]) -> dict[str, Article]:
+        """For each value of a keyword field the newest article of the whole index that has it."""
+        return self._cells.newest(field, values) if values else {}
+
+    def _surplus(self, axes: Sequence[Axis]) -> Counter[Cell]:
+        surplus: Counter[Cell] = Counter()
+        if self._group is None:
+            return surplus
+        if self._repeated is None:
+            self._repeated = sorted(self._cells.repeated(self._group, EXACT_UP_TO))
+        pending = [self._repeated[at : at + _GROUPS_AT_ONCE] for at in range(0, len(self._repeated), _GROUPS_AT_ONCE)]
+        while pending:
+            groups = pending.pop()
+            try:
+                surplus.update(self._cells.surplus(axes, self._group, groups))
+            except TooManyCells:
+                if len(groups) == 1:
+                    raise
+                pending += [groups[: len(groups) // 2], groups[len(groups) // 2 :]]
+        return +surplus
+
+
+class NoCells:
+    """What is counted where there is no index yet: nothing."""
+
+    def matches(self) -> int:
+        return 0
+
+    def repeated(self, group: str, most: int) -> list[int]:  # noqa: ARG002
+        return []
+
+    def extent(self, field: str) -> tuple[int, int] | None:  # noqa: ARG002
+        return None
+
+    def values(self, sizes: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
+        return {field: [] for field in sizes}
+
+    def cells(self, axes: Sequence[Axis]) -> Counter[Cell]:  # noqa: ARG002
+        return Counter()
+
+    def surplus(self, axes: Sequence[Axis], group: str, groups: Sequence[int]) -> Counter[Cell]:  # noqa: ARG002
+        return Counter()
+
+    def newest(self, field: str, values: Sequence[str]) -> dict[str, Article]:  # noqa: ARG002
+        return {}
