@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from services.shared.search.analysis import name_key, row
-from services.shared.search.composites import Named, name_prefix, said_value, speaker_key
+from services.shared.search.composites import SEPARATOR, Named, name_prefix, said_value, speaker_key
 from services.shared.search.cursors import Position, SnapshotPlace, read_cursor, write_cursor
 from services.shared.search.evaluation import holds, rows_of
 from services.shared.search.fields import milliseconds, number_of
@@ -197,7 +197,7 @@ def _narrowed(index: Index, asked: QuoteQuery) -> tuple[_Test, Query]:
     for name in asked.about:
         bearers = [named.id for named in entities_named(index, name)]
         ids |= dict.fromkeys((name, *bearers))
-        if not bearers and row(name):
+        if not bearers and row(name) and not _is_id(index, name):
             phrases.append(name)
     text = [Phrase(phrase) for phrase in phrases]
     said = [said_value(speaker, subject) for speaker in keys or [""] for subject in ids or [""]]
@@ -222,6 +222,10 @@ def _narrowed(index: Index, asked: QuoteQuery) -> tuple[_Test, Query]:
     )
     padded = tuple(f" {row(phrase)} " for phrase in phrases)
     return _Test(asked, frozenset(keys), frozenset(ids), padded, condition), query
+
+
+def _is_id(index: Index, name: str) -> bool:
+    return bool(index.values(Query(), "spelled", prefix=f"{name}{SEPARATOR}", size=1))
 
 
 def _positive(node: Node) -> Node | None:
