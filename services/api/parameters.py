@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Any, get_args
 
 from services.shared.errors import FieldError, ProblemError
-from services.shared.search.fields import COLLAPSES, FACETS, FILTERS, WORDS
+from services.shared.search.fields import COLLAPSES, FACETS, FILTERS, PERIODS, WORDS
 from services.shared.search.language import Node, QuerySyntaxError, parse
 from services.shared.search.port import Query, Sort
 
@@ -22,7 +22,8 @@ _LOST_PLUS = re.compile(r"(?<=:\d\d) (?=\d\d:?\d\d$)|(?<=\.\d{3}) (?=\d\d:?\d\d$
 
 _TEXT = {"type": "string"}
 _SINGLE: dict[str, tuple[dict[str, Any], str]] = {
-    "q": (_TEXT, "Words, \"phrases\", AND OR NOT - + ( ) and field: (" + ", ".join(WORDS) + ")."),
+    "q": (_TEXT, "Words, \"phrases\", \"near phrases\"~5, AND OR NOT - + ( ), prefix*, fuzzy~, =Form, field: ("
+          + ", ".join(WORDS) + ") and times: (" + ", ".join(PERIODS) + ")."),
     "operator": ({"enum": ["and", "or"], "default": "and"}, "What joins words that nothing else joins."),
     "size": ({"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": 20}, "Hits on a page."),
     "cursor": (_TEXT, "The `next_cursor` of the page before; every other parameter stays the same."),
@@ -108,9 +109,13 @@ class Reader:
 
     def text(self, operator: str) -> Node | None:
         try:
-            return parse(self.one("q") or "", "or" if operator == "or" else "and", fields=WORDS)
+            said = self.one("q") or ""
+            return parse(said, "or" if operator == "or" else "and", fields=WORDS, periods=PERIODS)
         except QuerySyntaxError as error:
-            self.wrong("q", str(error))
+            wrong: FieldError = {"field": "q", "message": str(error), "position": error.position}
+            if error.suggestion is not None:
+                wrong["suggestion"] = error.suggestion
+            self.errors.append(wrong)
             return None
 
     def filters(self) -> dict[str, tuple[str, ...]]:

@@ -26,6 +26,10 @@ class FieldError(TypedDict):
 
     field: str
     message: str
+    position: NotRequired[int]
+    """Of the character at fault in the field's value, counted from 1."""
+    suggestion: NotRequired[str]
+    """A value that may be what was meant."""
 
 
 class Problem(TypedDict):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from services.shared.article import (
     Article,
+    DateMention,
     Duplicate,
     Entity,
     EntityType,
@@ -39,6 +41,11 @@ TEXTS = {
     "zh": "港口管理局周一开放了旧船闸。",
 }
 LANGUAGES = tuple(TEXTS)
+Grain = Literal["day", "week", "month", "quarter", "year", "decade"]
+DATES: tuple[tuple[str | None, Grain | None], ...] = (
+    ("2024-08-03", "day"), ("2024-08", "month"), ("2024", "year"), ("2024-Q3", "quarter"), ("2024-W31", "week"),
+    ("2024-09-01", "day"), (None, "decade"), ("2023-12-31", "day"),
+)  # fmt: skip
 BEGIN = datetime(2024, 8, 1, tzinfo=UTC)
 
 
@@ -94,6 +101,10 @@ def article(n: int, *, revision: int = 1) -> Article:
             ),
         ),
         quotes=(Quote(text=text, start=start, end=start + len(text), kind="direct", score=0.9, speaker=speaker),),
+        dates=tuple(
+            DateMention(text="then", start=0, end=4, value=value, grain=grain)
+            for value, grain in DATES[n % 7 : n % 7 + n % 3]
+        ),
         keywords=tuple(Keyword(text=text, score=0.5) for text in (f"topic {n % 11}", "water", f"rare {n * 7 % 60}")),
         sentiment=Sentiment(score=0.1 * (n % 3 - 1), label=("negative", "neutral", "positive")[n % 3])
         if n % 8

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from rapidfuzz.distance import OSA
+
 from services.shared.article import Article
 from services.shared.search import matching as m
 from services.shared.search.documents import field_values
@@ -48,7 +50,7 @@ class Oracle:
         return {value: len(members) for value, members in seen.items()}
 
 
-def holds(condition: m.Condition, fields: dict[str, list[Any]]) -> bool:  # noqa: PLR0911
+def holds(condition: m.Condition, fields: dict[str, list[Any]]) -> bool:  # noqa: PLR0911, PLR0912
     """Whether an article with these field values meets `condition`."""
     match condition:
         case m.Everything():
@@ -57,8 +59,23 @@ def holds(condition: m.Condition, fields: dict[str, list[Any]]) -> bool:  # noqa
             return False
         case m.Term(field, token):
             return token in " ".join(fields.get(field, [])).split()
-        case m.Series(field, tokens):
+        case m.Series(field, tokens, _, 0):
             return f" {' '.join(tokens)} " in f" {' '.join(fields.get(field, []))} "
+        case m.Series(field, (first, second), _, slop):
+            words = " ".join(fields.get(field, [])).split()
+            places = [
+                (a, b) for a, one in enumerate(words) for b, two in enumerate(words) if (one, two) == (first, second)
+            ]
+            return any(abs(b - a - 1) <= slop for a, b in places)
+        case m.Series():
+            raise NotImplementedError(condition)
+        case m.Begins(field, start):
+            return any(word.startswith(start) for word in " ".join(fields.get(field, [])).split())
+        case m.Resembles(field, token, edits):
+            words = " ".join(fields.get(field, [])).split()
+            return any(OSA.distance(token, word) <= edits for word in words)
+        case m.Preferring(part):
+            return holds(part, fields)
         case m.OneOf(field, values):
             return not set(values).isdisjoint(fields.get(field, []))
         case m.Within(field, low, high):

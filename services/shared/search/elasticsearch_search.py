@@ -8,7 +8,7 @@ from typing import Any as Anything
 
 from services.shared.search import matching as m
 from services.shared.search.cursors import Position
-from services.shared.search.fields import FIELDS, SCHEMA_VERSION, fingerprint, stems_of
+from services.shared.search.fields import FIELDS, SCHEMA_VERSION, fingerprint, forms_of, stems_of
 
 __all__ = [
     "MOST_BUCKETS",
@@ -38,6 +38,7 @@ def mapping() -> Body:
             properties[field.name] = {"type": "text", "analyzer": "whitespace"}
             if field.stemmed:
                 properties[stems_of(field.name)] = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
+                properties[forms_of(field.name)] = {"type": "text", "analyzer": "whitespace", "index_options": "docs"}
         elif field.kind == "keyword":
             properties[field.name] = {"type": "keyword"}
         elif field.kind == "time":
@@ -52,7 +53,7 @@ def mapping() -> Body:
     }
 
 
-def to_elasticsearch(condition: m.Condition) -> Body:  # noqa: PLR0911
+def to_elasticsearch(condition: m.Condition) -> Body:  # noqa: PLR0911, PLR0912
     """Say a condition in Elasticsearch's query language."""
     match condition:
         case m.Everything():
@@ -61,8 +62,13 @@ def to_elasticsearch(condition: m.Condition) -> Body:  # noqa: PLR0911
             return {"match_none": {}}
         case m.Term(field, token, boost):
             return {"term": {field: {"value": token, "boost": boost}}}
-        case m.Series(field, tokens, boost):
-            return {"match_phrase": {field: {"query": " ".join(tokens), "boost": boost}}}
+        case m.Series(field, tokens, boost, slop):
+            return {"match_phrase": {field: {"query": " ".join(tokens), "boost": boost, "slop": slop}}}
+        case m.Begins(field, start, boost):
+            return {"prefix": {field: {"value": start, "boost": boost, "rewrite": "constant_score"}}}
+        case m.Resembles(field, token, edits, boost):
+            how = {"fuzziness": edits, "prefix_length": 0, "transpositions": True, "rewrite": "constant_score"}
+            return {"fuzzy": {field: {"value": token, "boost": boost, **how}}}
         case m.OneOf(field, values):
             return {"terms": {field: list(values), "boost": 0.0}}
         case m.Within(field, low, high):
@@ -80,6 +86,9 @@ def to_elasticsearch(condition: m.Condition) -> Body:  # noqa: PLR0911
             return {"bool": {"must": wanted or [{"match_all": {"boost": 0.0}}], "must_not": unwanted}}
         case m.Any(parts):
             return {"bool": {"should": [to_elasticsearch(part) for part in parts], "minimum_should_match": 1}}
+        case m.Preferring(part, extras):
+            wanted = [to_elasticsearch(extra) for extra in extras]
+            return {"bool": {"must": [to_elasticsearch(part)], "should": wanted}}
         case m.Best(parts, tie):
             return {"dis_max": {"queries": [to_elasticsearch(part) for part in parts], "tie_breaker": tie}}
 

@@ -6,13 +6,15 @@ Worked out from the stored article with the analysis that both engines index by,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from html import escape
 from typing import Any
 
-from services.shared.search.analysis import Spotter
-from services.shared.search.matching import All, Best, Condition, Series, Term
-from services.shared.search.matching import Any as AnyOf
+from rapidfuzz.distance import OSA
+
+from services.shared.search.analysis import Spotter, row, written
+from services.shared.search.conditions import All, Begins, Best, Condition, Preferring, Resembles, Series, Term
+from services.shared.search.conditions import Any as AnyOf
 
 __all__ = ["Highlighter"]
 
@@ -32,26 +34,43 @@ class Highlighter:
     def __init__(self, condition: Condition | None):
         self._words: dict[str, set[str]] = defaultdict(set)
         self._series: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        self._forms: dict[str, set[str]] = defaultdict(set)
+        self._kinds: dict[str, set[Begins | Resembles]] = defaultdict(set)
         if condition is not None:
             self._learn(condition)
-        self._wanted = set().union(*self._words.values(), *(s for some in self._series.values() for s in some))
+        self._wanted = _Wanted(
+            set().union(
+                *self._words.values(),
+                *(series for some in self._series.values() for series in some),
+                *(row(form).split() for some in self._forms.values() for form in some),
+            ),
+            set().union(*self._kinds.values()),
+        )
         self._spotters: dict[str, Spotter] = {}
 
     def _learn(self, condition: Condition) -> None:
         match condition:
+            case Term(field, token) if field.endswith("_forms"):
+                self._forms[field.removesuffix("_forms")].add(token)
             case Term(field, token):
                 self._words[field.removesuffix("_stems")].add(token)
-            case Series(field, series):
+            case Series(field, series, _, 0):
                 self._series[field].add(series)
+            case Series(field, words):
+                self._words[field].update(words)
+            case Begins(field) | Resembles(field):
+                self._kinds[field].add(condition)
             case All(parts) | AnyOf(parts) | Best(parts):
                 for part in parts:
                     self._learn(part)
+            case Preferring(part):
+                self._learn(part)
 
     def highlights(self, article: Mapping[str, Any]) -> dict[str, list[str]]:
         """The snippets of a stored article by field: the whole headline, up to `MOST_SNIPPETS` of the other texts."""
         language = (article.get("language") or {}).get("code", "")
         found = {}
-        for field in self._words.keys() | self._series.keys():
+        for field in self._words.keys() | self._series.keys() | self._forms.keys() | self._kinds.keys():
             text = (article.get(field) or "")[:LONGEST] if field in FIELDS else ""
             if text and (marked := self._marked(field, text, language)):
                 found[field] = [_snippet(text, 0, len(text), marked)] if field == "headline" else _best(text, marked)
@@ -59,16 +78,37 @@ class Highlighter:
 
     def _marked(self, field: str, text: str, language: str) -> list[_Mark]:
         words, wanted = self._words.get(field, set()), self._series.get(field, set())
+        shapes, kinds = self._forms.get(field, set()), self._kinds.get(field, set())
         spotter = self._spotters.get(language) or self._spotters.setdefault(language, Spotter(self._wanted, language))
         marked: list[_Mark] = []
         for run in spotter.runs(text):
-            marked += [(start, end, exact) for exact, stem, start, end in run if exact in words or stem in words]
-            exact = tuple(token[0] for token in run)
+            for exact, stem, start, end in run:
+                found = exact in words or stem in words or any(_is_one(exact, kind) for kind in kinds)
+                if found or (shapes and written(text[start:end]) in shapes):
+                    marked.append((start, end, exact))
+            spelled = tuple(token[0] for token in run)
             for series in wanted:
-                for n in range(len(exact) - len(series) + 1):
-                    if exact[n : n + len(series)] == series:
+                for n in range(len(spelled) - len(series) + 1):
+                    if spelled[n : n + len(series)] == series:
                         marked.append((run[n][2], run[n + len(series) - 1][3], " ".join(series)))
         return _apart(sorted(marked))
+
+
+class _Wanted(Container[str]):
+    """The tokens worth a look."""
+
+    def __init__(self, tokens: set[str], kinds: set[Begins | Resembles]):
+        self._tokens = tokens
+        self._kinds = kinds
+
+    def __contains__(self, token: object) -> bool:
+        return token in self._tokens or (isinstance(token, str) and any(_is_one(token, kind) for kind in self._kinds))
+
+
+def _is_one(token: str, kind: Begins | Resembles) -> bool:
+    if isinstance(kind, Begins):
+        return token.startswith(kind.start)
+    return OSA.distance(kind.token, token, score_cutoff=kind.edits) <= kind.edits
 
 
 def _apart(marked: list[_Mark]) -> list[_Mark]:

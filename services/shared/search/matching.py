@@ -1,110 +1,54 @@
-"""What a query asks of an engine: a tree of a few conditions over the fields of the index.
-
-Every engine says these conditions in its own language and decides nothing more, so that all of them find the same.
-"""
+"""What a query asks of an engine: the tree of the user's words, the filters and the times as conditions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
-from services.shared.search.analysis import LONGEST_KEY, row, stem_terms
-from services.shared.search.fields import FILTERS, SEARCHED, WORDS, Field, Value, milliseconds, stems_of
-from services.shared.search.language import And, InField, Node, Not, Or, Phrase, Word
+from services.shared.search.analysis import LONGEST_KEY, forms, row, stem_terms
+from services.shared.search.conditions import (
+    All,
+    Any,
+    Begins,
+    Best,
+    Condition,
+    Everything,
+    Nothing,
+    OneOf,
+    Preferring,
+    Present,
+    Resembles,
+    Series,
+    Term,
+    Within,
+    Without,
+)
+from services.shared.search.fields import (
+    FILTERS,
+    MENTIONED,
+    SEARCHED,
+    WORDS,
+    Field,
+    forms_of,
+    milliseconds,
+    stems_of,
+)
+from services.shared.search.periods import last_day, this_first
 from services.shared.search.port import InvalidQuery, Query
+from services.shared.search.tree import And, Form, Fuzzy, InField, Near, Node, Not, Or, Period, Phrase, Prefix, Word
 
 __all__ = [
-    "All", "Any", "Best", "Condition", "Everything", "Nothing", "OneOf", "Present", "Series", "Term", "Within",
-    "Without", "filter_conditions", "settled", "text_condition", "time_sort",
+    "All", "Any", "Begins", "Best", "Condition", "Everything", "Nothing", "OneOf", "Preferring", "Present",
+    "Resembles", "Series", "Term", "Within", "Without",
+    "filter_conditions", "settled", "text_condition", "time_sort",
 ]  # fmt: skip
 
 
+MOST_NEAR = 8
 STEM_WEIGHT = 0.4
 """What another form of a word counts, beside 1 for the form that was asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Everything:
-    """Every article."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """No article."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """The words field holds this token; rarer tokens count more, times `boost`."""
-
-    field: str
-    token: str
-    boost: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """The words field holds these tokens (two or more) next to each other, in this order."""
-
-    field: str
-    tokens: tuple[str, ...]
-    boost: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """The keyword or integer field holds at least one of `values`. Does not score."""
-
-    field: str
-    values: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """The integer or time field is from `low` to `high`, both inclusive; None is unbounded. Does not score."""
-
-    field: str
-    low: int | None = None
-    high: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """The integer or time field has a value. Does not score."""
-
-    field: str
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    """Every article but those of `part`. Does not score."""
-
-    part: Condition
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """All of `parts`; scores add up."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Any:
-    """At least one of `parts`; scores add up."""
-
-    parts: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Best:
-    """At least one of `parts`; the best score counts, and of the others `tie`."""
-
-    parts: tuple[Condition, ...]
-    tie: float = 0.3
-
-
-Condition = Everything | Nothing | Term | Series | OneOf | Within | Present | Without | All | Any | Best
 
 
 def text_condition(query: Query) -> Condition | None:
@@ -136,10 +80,7 @@ def filter_conditions(query: Query) -> list[Condition]:
             conditions.append(OneOf(field.name, values))
     conditions.extend(OneOf(name, values) for name, values in query.having.items())
     if query.published_after is not None or query.published_before is not None:
-        after, before = query.published_after, query.published_before
-        low = None if after is None else _rounded_up(milliseconds(after), after.microsecond)
-        high = None if before is None else _rounded_up(milliseconds(before), before.microsecond) - 1
-        conditions.append(Within("published_at", low, high))
+        conditions.append(_between("published_at", query.published_after, query.published_before))
     return conditions
 
 
@@ -153,16 +94,63 @@ def time_sort(query: Query) -> tuple[str, bool]:
     return query.sort.lstrip("-"), query.sort.startswith("-")
 
 
-def _rounded_up(milliseconds: int, microseconds: int) -> int:
-    return milliseconds + (1 if microseconds % 1000 else 0)
+def _between(field: str, begin: datetime | None, end: datetime | None) -> Condition:
+    """From `begin` up to and without `end`; times in the index are rounded down to milliseconds."""
+    low = None if begin is None else _rounded_up(begin)
+    high = None if end is None else _rounded_up(end) - 1
+    return Within(field, low, high)
 
 
-def _of(node: Node, languages: tuple[str, ...], fields: tuple[Field, ...]) -> Condition | None:
+def _rounded_up(moment: datetime) -> int:
+    return milliseconds(moment) + (1 if moment.microsecond % 1000 else 0)
+
+
+def _mentioned(begin: datetime | None, end: datetime | None) -> Condition:
+    """The text names a day, week, month, quarter or year that lies wholly from `begin` up to `end`."""
+    first, last = _whole_days(begin, end)
+    parts: list[Condition] = []
+    for grain, field in MENTIONED.items():
+        latest = None if last is None else this_first(last, grain)
+        if latest is not None and last is not None and last_day(latest, grain) > last:
+            if latest == date.min:
+                continue
+            latest = this_first(latest - timedelta(days=1), grain)
+        parts.append(Within(field, _midnight(first), _midnight(latest)))
+    return Any(tuple(parts)) if parts else Nothing()
+
+
+def _whole_days(begin: datetime | None, end: datetime | None) -> tuple[date | None, date | None]:
+    """The first and the last day that lie wholly between two moments."""
+    day = timedelta(days=1)
+    first = None if begin is None else (begin + day - timedelta.resolution).date() if _fits(begin) else date.max
+    last = None if end is None else (end - day).date() if end - datetime.min.replace(tzinfo=UTC) >= day else date.min
+    return first, last
+
+
+def _fits(begin: datetime) -> bool:
+    return datetime.max.replace(tzinfo=UTC) - begin >= timedelta(days=1)
+
+
+def _midnight(day: date | None) -> int | None:
+    return None if day is None else milliseconds(datetime(day.year, day.month, day.day, tzinfo=UTC))
+
+
+def _of(node: Node, languages: tuple[str, ...], fields: tuple[Field, ...]) -> Condition | None:  # noqa: PLR0911
     match node:
         case Word(text):
             return _word(text, languages, fields)
         case Phrase(text):
             return _phrase(row(text).split(), fields)
+        case Form(text):
+            return _form(text, fields)
+        case Prefix(text):
+            return _prefix(text, fields)
+        case Fuzzy(text, edits):
+            return _fuzzy(text, edits, fields)
+        case Near(text, gap):
+            return _near(row(text).split(), gap, fields)
+        case Period(name, begin, end):
+            return _mentioned(begin, end) if name == "mentioned" else _between(f"{name}_at", begin, end)
         case InField(name, part):
             return _of(part, languages, (WORDS[name],))
         case Not(part):
@@ -216,3 +204,74 @@ def _phrase(exact: list[str], fields: tuple[Field, ...]) -> Condition | None:
         else:
             parts.append(Series(field.name, tuple(exact), field.boost or 1.0))
     return Best(tuple(parts)) if len(parts) > 1 else parts[0]
+
+
+def _form(text: str, fields: tuple[Field, ...]) -> Condition | None:
+    shapes = forms(text)
+    return _in_text(
+        fields, "=word", lambda field: _all([Term(forms_of(field.name), shape, _of_field(field)) for shape in shapes])
+    )
+
+
+def _prefix(text: str, fields: tuple[Field, ...]) -> Condition | None:
+    tokens = row(text).split()
+    if len(tokens) > 1 and text.isalnum():  # written without spaces: any word may go on
+        return _phrase(tokens, fields)
+    _one_word(tokens, text, "*")
+    return _in_words(fields, "word*", lambda field: Begins(field.name, tokens[0], _of_field(field)))
+
+
+def _fuzzy(text: str, edits: int, fields: tuple[Field, ...]) -> Condition | None:
+    tokens = row(text).split()
+    _one_word(tokens, text, "~")
+    return _in_words(fields, "word~", lambda field: Resembles(field.name, tokens[0], edits, _of_field(field)))
+
+
+def _near(tokens: list[str], gap: int, fields: tuple[Field, ...]) -> Condition | None:
+    if len(tokens) > MOST_NEAR:
+        raise InvalidQuery("q", f"expected at most {MOST_NEAR} words in a near phrase, found {len(tokens)}")
+    pairs = [(a, b) for a, b in pairwise(tokens) if a != b]
+    if not pairs:
+        return _phrase(tokens[:1], fields)
+
+    def either(field: Field, a: str, b: str) -> Condition:
+        # in the other order, "right after" is two places off
+        return Any(
+            (Series(field.name, (a, b), _of_field(field), gap), Series(field.name, (b, a), _of_field(field), gap))
+        )
+
+    return _in_text(fields, '"near phrase"~', lambda field: _all([either(field, a, b) for a, b in pairs]))
+
+
+def _of_field(field: Field) -> float:
+    return field.boost or 1.0
+
+
+def _all(parts: list[Condition]) -> Condition | None:
+    if len(parts) > 1:
+        return All(tuple(parts))
+    return parts[0] if parts else None
+
+
+def _in_text(fields: tuple[Field, ...], what: str, condition: Callable[[Field], Condition | None]) -> Condition | None:
+    """`condition` of any of the running texts among `fields`."""
+    return _in_any([field for field in fields if field.stemmed], fields, what, condition)
+
+
+def _in_words(fields: tuple[Field, ...], what: str, condition: Callable[[Field], Condition | None]) -> Condition | None:
+    """`condition` of any of the fields that hold words among `fields`."""
+    return _in_any([field for field in fields if field.kind == "words"], fields, what, condition)
+
+
+def _in_any(
+    among: list[Field], fields: tuple[Field, ...], what: str, condition: Callable[[Field], Condition | None]
+) -> Condition | None:
+    if not among:
+        raise InvalidQuery("q", f"expected another field: {fields[0].query}: does not take {what}")
+    parts = [part for field in among if (part := condition(field)) is not None]
+    return Best(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
+
+
+def _one_word(tokens: list[str], text: str, sign: str) -> None:
+    if len(tokens) != 1:
+        raise InvalidQuery("q", f"expected one word before {sign}, found {text[:50]!r}")

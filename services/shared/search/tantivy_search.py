@@ -13,7 +13,7 @@ from tantivy import Occur, Order
 
 from services.shared.search import matching as m
 from services.shared.search.cursors import Position
-from services.shared.search.fields import FIELDS, Field, stems_of
+from services.shared.search.fields import FIELDS, Field, forms_of, stems_of
 
 __all__ = ["Found", "Reading", "Row", "build_schema", "to_tantivy"]
 
@@ -29,6 +29,7 @@ def build_schema() -> tantivy.Schema:
             builder.add_text_field(field.name, tokenizer_name="words", index_option="position")
             if field.stemmed:
                 builder.add_text_field(stems_of(field.name), tokenizer_name="words", index_option="freq")
+                builder.add_text_field(forms_of(field.name), tokenizer_name="words", index_option="basic")
         elif field.kind == "keyword":
             builder.add_text_field(field.name, fast=True, tokenizer_name="raw", index_option="basic")
         else:
@@ -46,8 +47,12 @@ def to_tantivy(schema: tantivy.Schema, condition: m.Condition) -> tantivy.Query:
             return tantivy.Query.empty_query()
         case m.Term(field, token, boost):
             return _boosted(tantivy.Query.term_query(schema, field, token, "freq"), boost)
-        case m.Series(field, tokens, boost):
-            return _boosted(tantivy.Query.phrase_query(schema, field, list(tokens)), boost)
+        case m.Series(field, tokens, boost, slop):
+            return _boosted(tantivy.Query.phrase_query(schema, field, list(tokens), slop), boost)
+        case m.Begins(field, start, boost):
+            return _boosted(tantivy.Query.regex_query(schema, field, f"{start}.*"), boost)
+        case m.Resembles(field, token, edits, boost):
+            return _boosted(tantivy.Query.fuzzy_term_query(schema, field, token, edits), boost)
         case m.OneOf(field, values):
             return _silent(tantivy.Query.term_set_query(schema, field, list(values)))
         case m.Within(field, low, high):
@@ -70,6 +75,9 @@ def to_tantivy(schema: tantivy.Schema, condition: m.Condition) -> tantivy.Query:
             return tantivy.Query.boolean_query(clauses)
         case m.Any(parts):
             return tantivy.Query.boolean_query([(Occur.Should, to_tantivy(schema, part)) for part in parts])
+        case m.Preferring(part, extras):
+            wanted = [(Occur.Should, to_tantivy(schema, extra)) for extra in extras]
+            return tantivy.Query.boolean_query([(Occur.Must, to_tantivy(schema, part)), *wanted])
         case m.Best(parts, tie):
             return tantivy.Query.disjunction_max_query([to_tantivy(schema, part) for part in parts], tie)
 

@@ -156,6 +156,14 @@ def test_a_mistake_is_named(api: httpx.Client, query: str, field: str, said: str
     assert said in refused(api, query)[field]
 
 
+def test_a_mistake_in_a_query_comes_with_its_place_and_a_suggestion(api: httpx.Client) -> None:
+    answer = api.get("/v1/search", params={"q": "persn:obuya harbour"})
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["position"], error["suggestion"]) == ("q", 1, "person:obuya harbour")
+    assert "did you mean person?" in error["message"]
+
+
 def test_all_mistakes_are_named_at_once(api: httpx.Client) -> None:
     assert set(refused(api, "sise=1&size=0&q=(&person=")) == {"sise", "size", "q", "person"}
 

@@ -35,6 +35,10 @@ def highlights(query: str, language: str = "en", **texts: str) -> dict[str, list
         ("b", '<b x="1">b & c', '&lt;<mark>b</mark> x=&quot;1&quot;&gt;<mark>b</mark> &amp; c'),
         ("港口", "旧港口开放", "旧<mark>港口</mark>开放"),
         ('"a b" b', "a b", "<mark>a b</mark>"),
+        ("stol*", "Stoltenberg, Stol", "<mark>Stoltenberg</mark>, <mark>Stol</mark>"),
+        ("stoltenburg~", "Stoltenberg’s words", "<mark>Stoltenberg’s</mark> words"),
+        ("=US", "The U.S., the US’s, us", "The U.S., the <mark>US’s</mark>, us"),
+        ('"b a"~2', "a x b", "<mark>a</mark> x <mark>b</mark>"),
     ],
 )  # fmt: skip
 def test_what_was_found_is_marked(query: str, body: str, expected: str | None) -> None:
