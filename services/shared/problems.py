@@ -63,7 +63,12 @@ def problem_answers(*statuses: int) -> dict[int | str, dict[str, object]]:
                 "type": "array",
                 "items": {
                     "type": "object",
-                    "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+                    "properties": {
+                        "field": {"type": "string"},
+                        "message": {"type": "string"},
+                        "position": {"type": "integer"},
+                        "suggestion": {"type": "string"},
+                    },
                 },
             },
             "retry_after": {"type": "integer"},
