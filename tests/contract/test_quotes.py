@@ -67,9 +67,9 @@ def test_words_are_looked_for_in_one_quotation(archive: Index) -> None:
 
 def test_pages_neither_repeat_nor_skip_and_say_the_same_of_all(archive: Index) -> None:
     for sort in ("published_at", "-published_at", "received_at", "-received_at"):
-        whole = find_quotes(archive, QuoteQuery(Query(sort=sort), size=100))  # type: ignore[arg-type]
+        whole = find_quotes(archive, QuoteQuery(Query(sort=sort), size=100))
         assert whole.total.value == len(whole.hits) == len(corpus())
-        asked = QuoteQuery(Query(sort=sort), size=7)  # type: ignore[arg-type]
+        asked = QuoteQuery(Query(sort=sort), size=7)
         assert places(every(archive, asked)) == places(whole.hits)
         first = find_quotes(archive, asked)
         second = find_quotes(archive, replace(asked, cursor=first.next_cursor))
@@ -177,8 +177,8 @@ def test_what_it_is_about_is_named_in_it_or_around_it(index: Index, refresh: Cal
     assert found("Ada Obuya") == []  # her own words are not about her, and no other quotation is near her name
     assert found("Bram de Vries") == ["The lock is open,"]
     assert found("grain deals") == []
-    assert found("GRAIN deal") == ["Nobody asked us about the grain deal,"]
-    assert found("grain deal", "Kyiv") == ["The lock is open,", "Nobody asked us about the grain deal,"]
+    assert found("GRAIN deal") == ["Nobody asked us about the grain deal,", "It is late."]
+    assert found("grain deal", "Kyiv") == ["The lock is open,", "Nobody asked us about the grain deal,", "It is late."]
     assert found("grain deal", speakers=("Ada Obuya",)) == []
     assert found("Kyiv", speakers=("Bram de Vries",)) == []
     assert found(speakers=("Bram de Vries",)) == ["Nobody asked us about the grain deal,", "It is late."]

@@ -2,7 +2,7 @@
 
 The index narrows the articles down to those with a quotation by the speaker about the subject (the field `said`); which
 quotations of an article are meant is decided here, from the stored article. So a quotation is never older or newer
-than its article, and both engines answer alike. Why there is no index of quotations: docs/adr/0010.
+than its article, and both engines answer alike. Why there is no index of quotations: docs/adr/0008.
 """
 
 from __future__ import annotations
