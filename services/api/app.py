@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from services.api.routes import articles, dashboard, forwarding, quotes, search
+from services.api.routes import articles, dashboard, forwarding, live, quotes, search
 from services.shared.offload import Offload
 from services.shared.search import open_index
 from services.shared.search.port import Index
@@ -42,9 +42,11 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
         title="Tidings search", description=DESCRIPTION, version="1", lifespan=lifespan, redoc_url=None, docs_url=None
     )
     app.state.index = engine
+    app.state.live = live.Live()
     app.state.ask_engine = Offload(threads=16, seconds=ENGINE_SECONDS, name="search")
     install(app, settings, ready={"engine": engine.check}, metrics=Metrics(), open_paths=dashboard.OPEN_PATHS)
     app.include_router(search.router)
+    app.include_router(live.router)
     app.include_router(quotes.router)
     app.include_router(forwarding.router)  # before articles: `/v1/articles/bulk` is no id
     app.include_router(articles.router)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 import re
@@ -136,7 +137,7 @@ class Observe:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = [*message["headers"], (b"x-request-id", current.encode())]
-                if scope["path"] == "/docs":
+                if scope["path"] == "/docs" and not any(name == b"content-security-policy" for name, _ in headers):
                     headers.append((b"content-security-policy", _DOCS_CONTENT))
                 names = {name for name, _ in headers}
                 headers += (header for header in _HEADERS if header[0] not in names)
@@ -169,4 +170,9 @@ def serve(app: FastAPI, *, host: str, port: int) -> None:
         "proxy_headers": False,  # nothing here asks who the client is
         "timeout_graceful_shutdown": 20,
     }
-    uvicorn.run(app, host=host, port=port, **options)
+    server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, **options))
+    app.state.server = server  # an answer without an end (/v1/live) looks here whether it must find one
+    with contextlib.suppress(KeyboardInterrupt):  # it has ended in order by then
+        server.run()
+    if not server.started:
+        raise SystemExit(3)
