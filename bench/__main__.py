@@ -35,7 +35,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=ABOUT)
     add = parser.add_argument
     add("--rounds", type=int, default=4, help="every other one runs in reverse order (default: %(default)s)")
-    add("--articles", type=int, default=1280, help="in one end-to-end run, at most 9000 (default: %(default)s)")
+    add("--articles", type=int, default=2560, help="in one end-to-end run, at most 9000 (default: %(default)s)")
     add("--only", choices=PARTS, action="append", help="measure this part alone (repeatable)")
     add("--engine", choices=ENGINES, action="append", help="measure this engine alone (repeatable)")
     add("--elasticsearch", metavar="URL", help="one that runs; else TIDINGS_ELASTICSEARCH_URL, else one is started")

@@ -40,7 +40,7 @@ GOALS = {
 RATIOS = (
     ("tantivy", "pipeline"), ("elasticsearch", "pipeline"),
     ("tantivy", "ner"), ("elasticsearch", "ner"), ("pipeline", "ner"),
-    ("at once", "one by one"), ("NDJSON", "bare script"),
+    ("at once", "one by one"), ("at once", "bare write"), ("NDJSON", "bare script"),
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from bench.engines import Engine
 from bench.results import Results
 from bench.running import Meter, running
 from services.local import Stack, StackError
+from services.shared.inbox import Offer
 
 __all__ = ["PARTS", "Bench", "in_turn"]
 
@@ -24,6 +25,8 @@ PARTS = ("end-to-end", "latency", "accepting")
 BATCH = 32
 FAILURES = (Refused, measurements.Stalled, StackError, subprocess.SubprocessError, http.client.HTTPException, OSError)
 CONNECTIONS = 32
+_Accepting = tuple[str, dict[str, Any], int, Callable[[list[bytes]], Any], Callable[[Stack, Any], float]]
+"""A name, settings of ingest, how many documents, what is made of them beforehand, and what is measured."""
 
 
 def in_turn[T](things: Sequence[T], round_: int) -> list[T]:
@@ -114,26 +117,29 @@ class Bench:
 
     def _accepting(self, round_: int) -> None:
         singles = int(self.single_seconds * 12_000)  # more than can be accepted in that time
-        with running(Engine("accepting"), self.folder, only=("ingest",)) as stack:
-            measurements.accepted_in_bulk(stack, encode(self.warm, "warm"))
-            offers, pushes = measurements.offers_of, list[bytes]
-            works: list[tuple[str, int, Callable[[list[bytes]], Any], Callable[[Any], float]]] = [
-                ("one by one", singles // 2, offers,
-                 lambda some: measurements.accepted_one_by_one(stack, some, seconds=self.single_seconds)),
-                ("at once", singles, pushes,
-                 lambda some: measurements.accepted_at_once(
-                     stack, some, connections=CONNECTIONS, seconds=self.single_seconds)),
-                ("bare script", self.bulk_documents, offers,
-                 lambda some: measurements.accepted_by_script(stack, some)),
-                ("NDJSON", self.bulk_documents, pushes,
-                 lambda some: measurements.accepted_in_bulk(stack, some)),
-            ]  # fmt: skip
-            meter = Meter(stack, Engine("accepting"))
-            for name, count, prepared, work in in_turn(works, round_):
+        offers, pushes = measurements.offers_of, list[bytes]
+
+        def at_once(stack: Stack, some: list[bytes]) -> float:
+            return measurements.accepted_at_once(stack, some, connections=CONNECTIONS, seconds=self.single_seconds)
+
+        def bare_writes(stack: Stack, some: list[Offer]) -> float:
+            return measurements.accepted_one_by_one(stack, some, seconds=self.single_seconds)
+
+        works: list[_Accepting] = [
+            ("one by one", {"commit_documents": 1}, singles // 2, pushes, at_once),
+            ("at once", {}, singles, pushes, at_once),
+            ("bare write", {}, singles // 2, offers, bare_writes),
+            ("bare script", {}, self.bulk_documents, offers, measurements.accepted_by_script),
+            ("NDJSON", {}, self.bulk_documents, pushes, measurements.accepted_in_bulk),
+        ]
+        for name, settings, count, prepared, work in in_turn(works, round_):
+            with running(Engine("accepting", settings), self.folder, only=("ingest",)) as stack:
+                measurements.accepted_in_bulk(stack, encode(self.warm, "warm"))
+                meter = Meter(stack, Engine("accepting"))
                 some = prepared(encode(self.documents, name.replace(" ", "-"), count=count))
                 meter.begin()
                 begun = time.monotonic()
-                rate = work(some)
+                rate = work(stack, some)
                 accepted = rate * (time.monotonic() - begun)
                 self.results.rate(name, round_, rate)
                 self.results.cpu.setdefault(name, []).append(

@@ -16,9 +16,8 @@ __all__ = ["Committer"]
 
 log = logging.getLogger(__name__)
 
-MAX_DOCUMENTS = 512
 MAX_BYTES = 16 * 1024 * 1024
-"""The most in one write."""
+"""The most in one write, unless one document is larger."""
 MAX_WAITING_BYTES = 128 * 1024 * 1024
 """The most that waits for its write; past it, pushes are refused at once."""
 WRITES = 1
@@ -42,13 +41,15 @@ class _Waiting(NamedTuple):
 class Committer:
     """Writes offers to the inbox, those of concurrent callers together; belongs to one event loop.
 
-    `seconds` is how long `commit` may take, waiting included: then it raises `InboxUnavailable`.
+    `seconds` is how long `commit` may take, waiting included: then it raises `InboxUnavailable`. `documents` is the
+    most in one write (one caller's offers stay together all the same).
     """
 
-    def __init__(self, inbox: _Accepting, hints: _Hinting, *, seconds: float):
+    def __init__(self, inbox: _Accepting, hints: _Hinting, *, seconds: float, documents: int = 512):
         self._inbox = inbox
         self._hints = hints
         self._seconds = seconds
+        self._documents = documents
         self._waiting: deque[_Waiting] = deque()
         self._waiting_bytes = 0
         self._writing: set[asyncio.Task[None]] = set()
@@ -98,7 +99,7 @@ class Committer:
         documents = size = 0
         while self._waiting:
             first = self._waiting[0]
-            if taken and (documents + len(first.offers) > MAX_DOCUMENTS or size + first.size > MAX_BYTES):
+            if taken and (documents + len(first.offers) > self._documents or size + first.size > MAX_BYTES):
                 break
             self._waiting.popleft()
             self._waiting_bytes -= first.size

@@ -35,7 +35,7 @@ class Service:
     def __init__(self, settings: Settings, inbox: Inbox, hints: Hinting, metrics: Metrics):
         self.settings = settings
         self.inbox = inbox
-        self.committer = Committer(inbox, hints, seconds=answer_seconds(settings))
+        self.committer = Committer(inbox, hints, seconds=answer_seconds(settings), documents=settings.commit_documents)
         self.blocking = Offload(threads=8, seconds=answer_seconds(settings), name="inbox")
         self._receipts = prometheus_client.Counter(
             "tidings_receipts", "Receipts given, by status.", ["status"], registry=metrics.registry

@@ -89,6 +89,8 @@ class Settings(BaseSettings):
     """The largest request body (single and array) and NDJSON line taken, in bytes."""
     max_documents: Annotated[int, Field(ge=1)] = 1000
     """The most documents in one array."""
+    commit_documents: Annotated[int, Field(ge=1)] = 512
+    """The most documents of concurrent pushes that share one durable write; 1 writes each push alone."""
     max_pending: Annotated[int, Field(ge=1)] = 500_000
     """The most records in motion; past it, pushes are refused with 503 and `Retry-After`."""
     max_pending_bytes: Annotated[int, Field(ge=1024)] = 4 * 1024**3
@@ -113,6 +115,10 @@ class Settings(BaseSettings):
     """The most records in one bulk request to the engine."""
     steps: str = "services.enrich.pipeline:STEPS"
     """The pipeline, as `module:attribute` of a tuple of steps."""
+
+    story_days: Annotated[int, Field(ge=1, le=60)] = 7
+    """A story ends when nothing was published on it for so many days; what comes later begins another. The indexer holds
+    the articles of so many days before and after in memory, about 2 kB each."""
 
     fetch_contact: str = ""
     """A web or mail address in the `User-Agent` of every fetch, for sites that want to talk to whoever runs this."""
@@ -142,6 +148,9 @@ class Settings(BaseSettings):
     """How many feeds one scheduler polls at once."""
     feed_least_interval: Annotated[float, Field(ge=1)] = 60.0
     """The least `min_interval` that may be asked for a feed, in seconds."""
+    websub_url: HttpUrl | None = None
+    """Where hubs reach ingest from outside, such as `https://news.example.org`: then feeds that have a hub are
+    subscribed to (WebSub). Without it they are polled alone."""
     feed_items: Annotated[int, Field(ge=1)] = 500
     """The most items that one poll takes from a feed, the newest."""
 

@@ -49,6 +49,18 @@ def test_pushes_that_come_during_a_write_share_the_next_one() -> None:
     run(inbox, FakeHints(), test)
 
 
+def test_every_push_has_a_write_of_its_own_where_one_document_is_the_most() -> None:
+    inbox = FakeInbox()
+
+    async def pushing() -> None:
+        committer = Committer(inbox, FakeHints(), seconds=5, documents=1)
+        await asyncio.gather(*(committer.commit([document(number)]) for number in range(5)))
+        await committer.close()
+
+    asyncio.run(pushing())
+    assert [len(write) for write in inbox.writes] == [1] * 5
+
+
 def test_each_caller_gets_its_own_outcomes_in_order() -> None:
     inbox = FakeInbox()
     inbox.accept([document(2)])
