@@ -27,7 +27,7 @@ WARM = 64
 WARM_SEED = 1_000_003
 ENGINES = ("tantivy", "elasticsearch")
 ABOUT = """How fast Tidings is on this machine, as tables; docs/benchmarks.md says what each figure means. With both
-engines and four rounds it takes about a quarter of an hour on two cores. Everything runs on 127.0.0.1 with data in a
+engines and four rounds it takes some 25 minutes on two cores. Everything runs on 127.0.0.1 with data in a
 temporary folder; Ctrl-C ends it cleanly."""
 
 
