@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 
 __all__ = ["fold", "romanised"]
@@ -23,16 +24,30 @@ def fold(name: str) -> str:
     return " ".join(plain.translate(_MARKS).split())
 
 
-# Ukraine's own romanisation of 2010; Russian letters as English-language news writes them
-_LATIN = str.maketrans(
-    dict(zip("абвгґдезиійклмнопрстуфыэ", "abvhgdezyiiklmnoprstufye", strict=True))
-    | {"є": "ie", "ж": "zh", "ї": "i", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ь": "", "ъ": ""}
+# Ukraine's own romanisation of 2010 for all but Russian text; Russian names as English-language news writes them
+_REST = {"є": "ie", "ж": "zh", "ї": "i", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ь": "", "ъ": ""}
+_UKRAINIAN = str.maketrans(
+    dict(zip("абвгґдезиіклмнопрстуфыэ", "abvhgdezyiklmnoprstufye", strict=True))
     | {"ю": "iu", "я": "ia", "ё": "e"}
+    | _REST
 )
+_RUSSIAN = str.maketrans(
+    dict(zip("абвгґдезиіклмнопрстуфыэ", "abvggdeziiklmnoprstufye", strict=True))
+    | {"ю": "yu", "я": "ya", "ё": "e"}
+    | _REST
+)
+_RUSSIAN_ENDINGS = re.compile(r"[иы]и\b|ия\b")
 
 
 @functools.lru_cache(maxsize=50_000)
-def romanised(name: str) -> str:
-    """`name` folded, Cyrillic letters in Latin ones: `Оксана Мельник` → `oksana melnyk`."""
+def romanised(name: str, language: str = "uk") -> str:
+    """`name` folded, Cyrillic letters in Latin ones: `Оксана Мельник` → `oksana melnyk`.
+
+    `language` is the text's: in Russian, `Ольга` is `olga` and `Дмитрий` is `dmitry`.
+    """
     plain = fold(name)
-    return plain if plain.isascii() else plain.translate(_LATIN)
+    if plain.isascii():
+        return plain
+    if language != "ru":
+        return plain.translate(_UKRAINIAN)
+    return _RUSSIAN_ENDINGS.sub(lambda ending: "y" if ending[0][1] == "и" else "ia", plain).translate(_RUSSIAN)

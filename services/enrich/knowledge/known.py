@@ -37,12 +37,13 @@ class Known:
         return self.names[0]
 
 
-def entity_id_of(kind: EntityType, name: str) -> str:
+def entity_id_of(kind: EntityType, name: str, language: str = "uk") -> str:
     """The id of somebody or something that no list knows: type and folded name, `person:jane-doe`.
 
-    A Cyrillic name is transliterated, so that `Оксана Мельник` has the id of `Oksana Melnyk`.
+    A Cyrillic name is transliterated, as is usual for the text's `language`, so that `Оксана Мельник` has the id of
+    `Oksana Melnyk`.
     """
-    return f"{kind}:{romanised(name).replace(' ', '-')}"
+    return f"{kind}:{romanised(name, language).replace(' ', '-')}"
 
 
 def _listed() -> Iterator[Known]:

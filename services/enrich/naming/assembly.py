@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 from spacy.lang.en.stop_words import STOP_WORDS
+from spacy.lang.fr.stop_words import STOP_WORDS as FRENCH_STOP_WORDS
 
 from services.enrich.knowledge.gazetteer import PlaceRecord, gazetteer
 from services.enrich.knowledge.known import Known
@@ -29,12 +30,17 @@ def name_spans(text: str, reading: Reading | None, language: str) -> list[Span]:
     listed = find_listed(split, language)
     if reading is None:
         return _sure(split, listed, language)
-    spans = [piece for start, end, label in reading for piece in repair(text, start, end, label)]
+    spans = [piece for start, end, label in reading for piece in repair(text, start, end, label, language)]
     spans = _without_overlaps(spans)
     _add_known(spans, listed)
-    _add_heads(split, spans)
-    _add_long_places(spans, listed)
-    _add_places(split, spans, listed)
+    if language in ("en", "und"):
+        _add_heads(split, spans)
+        _add_long_places(spans, listed)
+        _add_places(split, spans, listed)
+    else:
+        for sure in _sure(split, listed, language):
+            if not spans[where := _touching(spans, sure.start, sure.end)]:
+                spans.insert(where.start, sure)
     spans = [span for span in spans if not _no_name(split, span)]
     spans = _add_repeats(split, spans)
     _drop_compass(text, spans, listed)
@@ -221,7 +227,7 @@ def _no_name(split: Words, span: Span) -> bool:
     lower = name.lower()
     if text[span.end : span.end + 1] in ("$", "€"):
         return True
-    if lower in words("non_name") or (lower in STOP_WORDS and not name.isupper()):
+    if lower in words("non_name") or (lower in STOP_WORDS | FRENCH_STOP_WORDS and not name.isupper()):
         return True
     if span.method != "model" or " " in name or not split.begins_sentence(span.start):
         return False

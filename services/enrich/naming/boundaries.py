@@ -32,6 +32,7 @@ TYPES = {
     "LAW": "law",
     "PRODUCT": "product",
     "WORK_OF_ART": "work",
+    "PER": "person",  # as the French and Russian models say it; their MISC may be anything
 }
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"\s?['’](?:s|S)?$")
@@ -41,6 +42,10 @@ _BREAK = re.compile(r"\n+|\s+[/|–—-]+\s+|\s+via\s+|(?<=\w)/(?=\w)|\s{3,}")
 _FIRST_WORD = re.compile(r"[^\W\d_][\w'’-]*\.?(?=\s)")
 _PLAIN_FIRST = re.compile(r"([a-z]+)\s+")
 _PLAIN_LAST = re.compile(r"\s+[a-z]+$")
+# in a French or Russian name: words before it that belong to the sentence, an elided article
+_LOWER_FIRST = re.compile(r"[a-zà-öø-ÿа-яёіїєґ]+\s+|[ldnsjmtc]['’](?=[^\W_])|qu['’](?=[^\W_])")
+_PARTICLE = re.compile(r"(?:de|du|des|von|van|аль|ибн|бен|эль)\b")
+_FRENCH_TITLE = re.compile(r"(?:MM?|Mmes?|Mlles?|Mgr|Me|Dr|Pr|Monsieur|Madame)\.? (?=[A-ZÀ-Þ])")
 _OF = re.compile(r"(?:City|Town|Village|Township|Borough|State|County|Province|Municipality) of (?=[A-Z])")
 _OFFICE = re.compile(
     r"\s(?:Sheriff|Coroner|Mayor|Governor|Attorney|Commissioner|Supervisor|Fire|Police|(?<!\bHighway\s)(?<!\bRoute\s)(?<!\bRoad\s)(?<!\bInterstate\s)\d{1,3})$"
@@ -49,7 +54,7 @@ _PARTY = re.compile(r"[DR]-(?=[A-Z])")  # `D-N.Y.`: a member of Congress and the
 _PARTICLES = frozenset("al el bin ben ibn abu de da di du del della la le van von der ter".split())  # noqa: SIM905
 
 
-def repair(text: str, start: int, end: int, label: str) -> list[Span]:
+def repair(text: str, start: int, end: int, label: str, language: str = "en") -> list[Span]:
     """The names in one span of the model: usually one; none where nothing is left of it, more where it has a break."""
     kind = TYPES.get(label)
     if kind is None:
@@ -57,7 +62,8 @@ def repair(text: str, start: int, end: int, label: str) -> list[Span]:
     spans, begin = [], start
     for match in [*_BREAK.finditer(text, start, end), None]:
         stop = match.start() if match else end
-        if (span := _trim(text, begin, stop, kind)) is not None:
+        trim = _trim if language in ("en", "und") else _trim_lightly
+        if (span := trim(text, begin, stop, kind)) is not None:
             spans.append(span)
         begin = match.end() if match else end
     return spans
@@ -93,6 +99,18 @@ def _trim(text: str, start: int, end: int, kind: str) -> Span | None:
     ):
         end -= 1
     return Span(start, end, kind)
+
+
+def _trim_lightly(text: str, start: int, end: int, kind: str) -> Span | None:
+    """What holds in other languages than English too: names there end in lower case (`Union européenne`)."""
+    start, end = _without_edges(text, start, end)
+    while (match := _LOWER_FIRST.match(text, start, end)) and not (kind == "person" and _PARTICLE.match(text, start)):
+        start = match.end()
+    while kind == "person" and (match := _FRENCH_TITLE.match(text, start, end)):
+        start = match.end()
+    while end > start and text[end - 1] == "." and text[end - 3 : end - 2].isalnum():
+        end -= 1  # the sentence's, not an initial's
+    return Span(start, end, kind) if any(c.isupper() for c in text[start:end]) else None
 
 
 def _without_edges(text: str, start: int, end: int) -> tuple[int, int]:

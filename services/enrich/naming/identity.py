@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from services.enrich.knowledge.folding import fold
 from services.enrich.knowledge.known import Known, entity_id_of, known_by_name
 from services.enrich.knowledge.own import own_entities
+from services.enrich.naming.declension import in_nominative
 from services.enrich.naming.inflection import nominatives
 from services.enrich.naming.whereabouts import where_is
 from services.shared.article import Article, EntityType, Mention
@@ -37,8 +38,11 @@ def identify(article: Article) -> list[Identity]:
     """The identity behind each of the article's mentions, in their order."""
     mentions = article.mentions
     places = where_is(article, [mention for mention in mentions if mention.type == "place"])
-    people = _People(mentions, article.language.code)
-    organizations = _organizations(mentions, article.language.code)
+    language = article.language.code
+    named = dict.fromkeys((m.text, m.type) for m in mentions if m.type in ("person", "organization"))
+    written = in_nominative(named) if language == "ru" else {text: text for text, _ in named}
+    people = _People(mentions, language, written)
+    organizations = _organizations(mentions, language, written)
     identities = []
     own = own_entities().by_name()
     for mention in mentions:
@@ -50,9 +54,9 @@ def identify(article: Article) -> list[Identity]:
         elif mention.type == "person":
             identities.append(people.identity(mention))
         elif mention.type == "organization":
-            identities.append(organizations[mention.text])
+            identities.append(organizations[written[mention.text]])
         else:
-            identities.append(Identity(entity_id_of(mention.type, mention.text), mention.text))
+            identities.append(Identity(entity_id_of(mention.type, mention.text, language), mention.text))
     return identities
 
 
@@ -69,16 +73,19 @@ def _listed(name: str, kind: EntityType, language: str) -> Known | None:
 class _People:
     """The people of one article: full names, and which of them a bare surname or first name stands for."""
 
-    def __init__(self, mentions: Iterable[Mention], language: str) -> None:
+    def __init__(self, mentions: Iterable[Mention], language: str, written: dict[str, str]) -> None:
         self._language = language
+        self._written = written
         self._identities: dict[str, Identity] = {}
         self._by_part: dict[str, list[str]] = defaultdict(list)
         self._last: dict[str, Identity] = {}
         outlines: dict[tuple[str, str], str] = {}
         for mention in mentions:
-            name = mention.text
+            if mention.type != "person":
+                continue
+            name = written[mention.text]
             tokens = _tokens(name)
-            if mention.type != "person" or len(tokens) < 2 or name in self._identities:
+            if len(tokens) < 2 or name in self._identities:
                 continue
             outline = (tokens[0], tokens[-1])
             if known := _listed(name, "person", language):
@@ -86,7 +93,7 @@ class _People:
             elif outline in outlines:  # with and without the middle name
                 identity = self._identities[outlines[outline]]
             else:
-                identity = Identity(entity_id_of("person", name), name)
+                identity = Identity(entity_id_of("person", name, language), name)
             outlines.setdefault(outline, name)
             self._identities[name] = identity
             for n in range(1, len(tokens)):
@@ -95,26 +102,27 @@ class _People:
 
     def identity(self, mention: Mention) -> Identity:
         """Who this mention is. Of several with the same surname, the one who was named in full last."""
-        if full := self._identities.get(mention.text):
-            for part in (*_tokens(mention.text)[1:], _tokens(mention.text)[0]):
+        name = self._written[mention.text]
+        if full := self._identities.get(name):
+            for part in (*_tokens(name)[1:], _tokens(name)[0]):
                 self._last[part] = full
             return full
-        part = " ".join(_tokens(mention.text))
+        part = " ".join(_tokens(name))
         if part in self._last:
             return self._last[part]
         if names := self._by_part.get(part):
             return self._identities[names[0]]
         if known := _listed(mention.text, "person", self._language):
             return _of_known(known)
-        return Identity(entity_id_of("person", mention.text), mention.text)
+        return Identity(entity_id_of("person", name, self._language), name)
 
 
 def _tokens(name: str) -> list[str]:
     return fold(_SUFFIX.sub("", name)).split()
 
 
-def _organizations(mentions: Iterable[Mention], language: str) -> dict[str, Identity]:
-    names = list(dict.fromkeys(mention.text for mention in mentions if mention.type == "organization"))
+def _organizations(mentions: Iterable[Mention], language: str, written: dict[str, str]) -> dict[str, Identity]:
+    names = list(dict.fromkeys(written[mention.text] for mention in mentions if mention.type == "organization"))
     found = {name: _of_known(known) for name in names if (known := _listed(name, "organization", language))}
     cores: dict[str, str] = {}
     initials: dict[str, str] = {}
@@ -132,5 +140,5 @@ def _organizations(mentions: Iterable[Mention], language: str) -> dict[str, Iden
             longer = initials.get(fold(name).replace(" ", ""), name)
         if longer == name:
             longer = next((other for other in names if other.startswith(name + " ") and _LEGAL.search(other)), name)
-        found[name] = found.get(longer) or Identity(entity_id_of("organization", longer), longer)
+        found[name] = found.get(longer) or Identity(entity_id_of("organization", longer, language), longer)
     return found

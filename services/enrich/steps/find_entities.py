@@ -1,7 +1,7 @@
 """Find every place in headline and body where somebody or something is named.
 
-English is read by a model, whose spans are repaired, completed from lists and given one type a name; in other
-languages only what the lists are sure of is found, and `enrichments` says so.
+English, French and Russian are each read by a model, whose spans are repaired, completed from lists and given one
+type a name; in other languages only what the lists are sure of is found, and `enrichments` says so.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ __all__ = ["find_entities", "load"]
 
 VERSION = "1"
 _JOINT = "\n\n"
-_MODELLED = {"en", "und"}
 _TYPES = frozenset(get_args(EntityType))
 
 
@@ -33,8 +32,11 @@ def load() -> None:
 def find_entities(articles: Sequence[Article]) -> Sequence[Article]:
     """Give each article its `mentions`, in order, headline first; offsets are true and no two overlap."""
     texts = [_whole(article) for article in articles]
-    modelled = [n for n, article in enumerate(articles) if article.language.code in _MODELLED]
-    readings = dict(zip(modelled, reading.read([texts[n] for n in modelled]), strict=True))
+    readings: dict[int, reading.Reading] = {}
+    for language in {article.language.code for article in articles}:
+        if reading.has_model(language):
+            own = [n for n, article in enumerate(articles) if article.language.code == language]
+            readings.update(zip(own, reading.read([texts[n] for n in own], language), strict=True))
     found = []
     for n, (article, text) in enumerate(zip(articles, texts, strict=True)):
         begun = time.perf_counter()

@@ -124,3 +124,18 @@ def test_an_accent_makes_no_other_person() -> None:
         given("Rodrigo Alarcon", ("Rodrigo Alarcon", "person")),
     )
     assert one.entities[0].id == other.entities[0].id
+
+
+def test_a_russian_name_is_one_person_in_every_case() -> None:
+    article = resolved(
+        "Мэр Саратова Ольга Соколова приехала утром. Журналисты ждали Ольгу Соколову час. По словам Соколовой, "
+        "завод «Волгострой» не закроют.",
+        language="ru",
+    )
+    assert entity(article, "Ольга Соколова").count == 3
+    assert entity(article, "Ольга Соколова").id == "person:olga-sokolova"
+
+
+def test_a_russian_organization_is_named_in_the_nominative() -> None:
+    article = resolved("Она работает в Саратовской областной думе и пишет о «Волгострое».", language="ru")
+    assert {e.name for e in article.entities if e.type == "organization"} >= {"Саратовская областная дума"}
