@@ -12,7 +12,7 @@ from services.shared.article import Article
 from services.shared.search.analysis import LONGEST_KEY, name_key
 from services.shared.search.quoting import around, subjects
 
-__all__ = ["SEPARATOR", "Named", "name_prefix", "named", "said", "said_value", "speaker_key", "spelled"]
+__all__ = ["SEPARATOR", "Named", "name_prefix", "named", "said", "said_value", "speaker_key", "spelled", "typed"]
 
 SEPARATOR = "\x1f"
 _PART = "\x1e"  # after the last words of a name, which find it as one types, but are no name of its bearer
@@ -67,6 +67,11 @@ def spelled(article: Article, _: object) -> Iterator[str]:
     for entity in article.entities:
         for name in dict.fromkeys((entity.name, *entity.aliases)):
             yield f"{entity.id}{SEPARATOR}{name}"
+
+
+def typed(article: Article, _: object) -> Iterator[str]:
+    """Every entity's type with its id and main name."""
+    return (SEPARATOR.join((entity.type, entity.id, entity.name)) for entity in article.entities)
 
 
 def speaker_key(entity_id: str | None, name: str | None) -> str:

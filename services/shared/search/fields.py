@@ -216,6 +216,7 @@ FIELDS: tuple[Field, ...] = (
     _plain("feed", lambda article: article.feed_ids),
     Field("named", "keyword", composites.named),
     Field("spelled", "keyword", composites.spelled),
+    Field("typed", "keyword", composites.typed),
     Field("said", "keyword", composites.said),
     Field("located", "keyword", lambda article, _: located(article)),
     Field("together", "keyword", lambda article, _: together(article)),

@@ -15,8 +15,9 @@ from datetime import datetime
 from typing import Any
 
 from services.shared.search.analysis import name_key, row
-from services.shared.search.composites import SEPARATOR, Named, name_prefix, said_value, speaker_key
+from services.shared.search.composites import SEPARATOR, said_value, speaker_key
 from services.shared.search.cursors import Position, SnapshotPlace, read_cursor, write_cursor
+from services.shared.search.directory import entities_named
 from services.shared.search.evaluation import holds, rows_of
 from services.shared.search.fields import milliseconds, number_of
 from services.shared.search.language import And, InField, Node, Not, Or, Phrase
@@ -25,7 +26,7 @@ from services.shared.search.port import FacetCount, Hit, Index, Query, Total
 from services.shared.search.quote_cursors import QuotePlace, read_quote_cursor, write_quote_cursor
 from services.shared.search.quoting import around, subjects
 
-__all__ = ["COUNTED", "QuoteHit", "QuotePage", "QuoteQuery", "entities_named", "find_quotes"]
+__all__ = ["COUNTED", "QuoteHit", "QuotePage", "QuoteQuery", "find_quotes"]
 
 COUNTED = 500
 """Quotations are counted in so many articles, the first by the sort; where there are more, totals are estimated."""
@@ -33,7 +34,6 @@ _LOOKED_THROUGH = 2000  # articles, for one page
 _BATCH = 50
 _SECONDS = 1.2  # for one page; then it is shorter than asked
 _FACET_SIZE = 20
-_MOST_BEARERS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +145,6 @@ class _Counting:
             labels.setdefault(key, label)
         ranked = sorted(counts.items(), key=lambda of: (-of[1], of[0]))[:_FACET_SIZE]
         return tuple((key, labels[key], count) for key, count in ranked)
-
-
-def entities_named(index: Index, name: str, size: int = _MOST_BEARERS) -> list[Named]:
-    """Who bears this name, in any spelling and language: the most frequently named first."""
-    found = index.values(Query(), "named", prefix=name_prefix(name), size=size)
-    return [named for value, _ in found if (named := Named.read(value)) is not None]
 
 
 def find_quotes(index: Index, asked: QuoteQuery) -> QuotePage:
