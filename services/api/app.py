@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from services.api.routes import articles, dashboard, forwarding, live, quotes, search
+from services.api.routes import articles, compare, dashboard, facets, forwarding, live, places, quotes, search, timeline
 from services.shared.offload import Offload
 from services.shared.search import open_index
 from services.shared.search.port import Index
@@ -48,6 +48,8 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
     app.include_router(search.router)
     app.include_router(live.router)
     app.include_router(quotes.router)
+    for counts in (timeline, facets, places, compare):
+        app.include_router(counts.router)
     app.include_router(forwarding.router)  # before articles: `/v1/articles/bulk` is no id
     app.include_router(articles.router)
     app.include_router(dashboard.router)
