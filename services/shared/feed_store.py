@@ -6,18 +6,15 @@ process died comes up again by itself; only the holder of the lease can finish t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any, cast
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
-from services.shared.errors import InboxUnavailable
 from services.shared.feed_scripts import DUE, SCRIPTS
+from services.shared.redis_connection import connect, redis_or_unavailable
 from services.shared.settings import Settings
 
 __all__ = ["FeedStore", "StoredFeed"]
@@ -42,14 +39,6 @@ class StoredFeed:
     polling: bool
 
 
-@contextmanager
-def _redis_or_unavailable() -> Iterator[None]:
-    try:
-        yield
-    except redis.RedisError as error:
-        raise InboxUnavailable(f"Redis did not answer: {type(error).__name__}") from error
-
-
 class FeedStore:
     """The feeds in one Redis, safe to share between threads. Any method raises `InboxUnavailable` where Redis fails."""
 
@@ -60,16 +49,11 @@ class FeedStore:
     @classmethod
     def connect(cls, settings: Settings) -> FeedStore:
         """Open a pool of connections; a call fails after `redis_timeout`."""
-        client = redis.Redis.from_url(
-            settings.redis_url,
-            socket_timeout=settings.redis_timeout,
-            socket_connect_timeout=settings.redis_timeout,
-            retry=Retry(NoBackoff(), 0),
-        )
+        client = connect(settings)
         return cls(client)
 
     def _run(self, script: str, *arguments: str | bytes | float) -> Any:
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             return self._scripts[script](args=(PREFIX, *arguments))
 
     def add(
@@ -98,7 +82,7 @@ class FeedStore:
 
     def get_many(self, ids: Sequence[str]) -> list[StoredFeed]:
         """Those of `ids` that there are, in order."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             pipeline = self._redis.pipeline(transaction=False)
             for id in ids:
                 pipeline.hgetall(f"{PREFIX}feed:{id}")
@@ -109,13 +93,13 @@ class FeedStore:
 
     def all(self) -> list[StoredFeed]:
         """Every feed, oldest first."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             ids = [id.decode() for id in self._redis.zrange(PREFIX + "all", 0, -1)]
         return [one for start in range(0, len(ids), 500) for one in self.get_many(ids[start : start + 500])]
 
     def fetches(self, id: str) -> list[bytes]:
         """The history of a feed's polls, newest first, each as JSON."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             return cast(list[bytes], self._redis.lrange(f"{PREFIX}fetches:{id}", 0, -1))
 
     # -------------------------------------------------------------------------------------------------- polling
@@ -161,12 +145,12 @@ class FeedStore:
 
     def seen(self, id: str) -> dict[str, bytes]:
         """The items of a feed that were handed on before: article ids and fingerprints."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             return {key.decode(): value for key, value in self._redis.hgetall(f"{PREFIX}seen:{id}").items()}
 
     def first_feeds(self, id: str, articles: Sequence[str]) -> list[str]:
         """For each article, the feed that brought it first: feed `id` itself where there was none before."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             pipeline = self._redis.pipeline(transaction=False)
             for article in articles:
                 pipeline.set(f"{PREFIX}first:{article}", id, nx=True, ex=OWNED_SECONDS)

@@ -9,14 +9,11 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
-
 from services.shared.errors import InboxUnavailable
+from services.shared.redis_connection import connect, redis_or_unavailable
 from services.shared.settings import Settings
 
 __all__ = ["Hosts"]
@@ -64,12 +61,7 @@ class Hosts:
     def __init__(self, settings: Settings, busy: Callable[[str, float], Exception]):
         self._settings = settings
         self._busy = busy
-        client = redis.Redis.from_url(
-            settings.redis_url,
-            socket_timeout=settings.redis_timeout,
-            socket_connect_timeout=settings.redis_timeout,
-            retry=Retry(NoBackoff(), 0),
-        )
+        client = connect(settings)
         self._redis: Any = client
         self._take: Callable[..., Any] = client.register_script(_TAKE)
 
@@ -94,13 +86,9 @@ class Hosts:
         longest = self._settings.fetch_seconds + 5
         keys = [f"{PREFIX}{host}:turns", f"{PREFIX}{host}:slots", f"{PREFIX}{host}:next"]
         arguments = [token, who, self._settings.fetch_host_concurrency, int(between * 1000), int(longest * 1000)]
-        try:
+        with redis_or_unavailable():
             return int(self._take(keys=keys, args=arguments)) / 1000
-        except redis.RedisError as error:
-            raise InboxUnavailable(f"Redis did not answer: {type(error).__name__}") from error
 
     def _give_back(self, host: str, token: str) -> None:
-        try:
+        with suppress(InboxUnavailable), redis_or_unavailable():  # it ends by itself
             self._redis.zrem(f"{PREFIX}{host}:turns", token)
-        except redis.RedisError:
-            return  # it ends by itself

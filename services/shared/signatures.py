@@ -10,14 +10,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import struct
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import redis
-
-from services.shared.errors import InboxUnavailable
+from services.shared.redis_connection import connect, redis_or_unavailable
 from services.shared.settings import Settings
 
 __all__ = ["Member", "SignatureStore", "Signed"]
@@ -114,21 +111,11 @@ def _readable(raw: bytes) -> str:
     return base64.b32encode(raw).decode().rstrip("=").lower()
 
 
-@contextmanager
-def _redis_or_unavailable() -> Iterator[None]:
-    try:
-        yield
-    except redis.RedisError as error:
-        raise InboxUnavailable(f"Redis did not answer: {type(error).__name__}") from error
-
-
 class SignatureStore:
     """Bands and groups in Redis, for the one indexer that leads. Any method raises `InboxUnavailable`."""
 
     def __init__(self, settings: Settings) -> None:
-        self._redis: Any = redis.Redis.from_url(
-            settings.redis_url, socket_timeout=settings.redis_timeout, socket_connect_timeout=settings.redis_timeout
-        )
+        self._redis: Any = connect(settings)
         self._sign = self._redis.register_script(SIGN)
 
     def sign(self, articles: Sequence[Signed], *, gone: Sequence[Signed] = ()) -> list[set[str]]:
@@ -140,7 +127,7 @@ class SignatureStore:
         for sign, several in (("-", gone), ("+", articles)):
             for one in several:
                 arguments += (sign, one.moment_ms // PERIOD_MS, _raw(one.id), one.bands())
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             answer: list[bytes] = self._sign(args=arguments)[len(gone) :]
         return [{_readable(ids[at : at + 16]) for at in range(0, len(ids), 16)} for ids in answer]
 
@@ -149,7 +136,7 @@ class SignatureStore:
         wanted = list(ids)
         if not wanted:
             return {}
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             pipeline = self._redis.pipeline(transaction=False)
             for id in wanted:
                 pipeline.hget(f"{PREFIX}member:{id[:3]}", id[3:])
@@ -158,12 +145,12 @@ class SignatureStore:
 
     def group(self, group: str) -> set[str]:
         """The ids in a group of two or more; empty where there is no such group."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             return {_readable(raw) for raw in self._redis.smembers(f"{PREFIX}group:{group}")}
 
     def save(self, members: Iterable[Member], *, alone: Iterable[str], groups: dict[str, set[str]]) -> None:
         """Write `members` and whole `groups` (empty ones are forgotten), forget who is `alone`; one transaction."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             pipeline = self._redis.pipeline(transaction=True)
             for id in alone:
                 pipeline.hdel(f"{PREFIX}member:{id[:3]}", id[3:])

@@ -7,20 +7,17 @@ durable (see `Settings.redis_url`): `accept` is a promise to senders.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from importlib import resources
 from itertools import batched
 from typing import Any, Literal, cast
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from services.shared.article import rfc3339
-from services.shared.errors import InboxUnavailable
 from services.shared.inbox.records import Accepted, Done, InboxState, Offer, QuarantineEntry, Record, Stage, Trace
+from services.shared.redis_connection import connect, redis_or_unavailable
 from services.shared.settings import Settings
 
 __all__ = ["Inbox"]
@@ -45,14 +42,6 @@ SCRIPTS = (
 )
 
 
-@contextmanager
-def _redis_or_unavailable() -> Iterator[None]:
-    try:
-        yield
-    except redis.RedisError as error:
-        raise InboxUnavailable(f"Redis did not answer: {type(error).__name__}") from error
-
-
 def _moment(milliseconds: int | float) -> str:
     return rfc3339(datetime.fromtimestamp(int(milliseconds) / 1000, UTC))
 
@@ -73,16 +62,11 @@ class Inbox:
     @classmethod
     def connect(cls, settings: Settings) -> Inbox:
         """Open a pool of connections. A call fails after `redis_timeout`, and is never sent twice."""
-        client = redis.Redis.from_url(
-            settings.redis_url,
-            socket_timeout=settings.redis_timeout,
-            socket_connect_timeout=settings.redis_timeout,
-            retry=Retry(NoBackoff(), 0),
-        )
+        client = connect(settings)
         return cls(client, settings)
 
     def _run(self, script: str, *arguments: object) -> Any:
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             return self._scripts[script](args=arguments)
 
     # ------------------------------------------------------------------------------------------------ accepting
@@ -145,12 +129,12 @@ class Inbox:
 
     def take_hint(self, stage: Stage) -> bool:
         """Does the stage want a hint? If so, the caller sends it; False where one is under way."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             return bool(self._redis.set(f"{PREFIX}hint:{stage}", 1, nx=True, ex=60))
 
     def started(self, stage: Stage = "enrich") -> None:
         """A worker of the stage follows a hint: the next work for it wants a new one."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             self._redis.delete(f"{PREFIX}hint:{stage}")
 
     def renew(self, stage: Stage, owner: str, records: Iterable[Record]) -> int:
@@ -219,12 +203,12 @@ class Inbox:
 
     def wait_for_index_work(self, seconds: float) -> None:
         """Return when something became ready to index, or after `seconds` (less than `redis_timeout`)."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             self._redis.blpop([PREFIX + "wake:index"], timeout=seconds)
 
     def deleted(self, ids: Sequence[str]) -> set[str]:
         """Those of `ids` that the ledger holds as deleted."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             pipeline = self._redis.pipeline(transaction=False)
             for id in ids:
                 pipeline.hget(f"{PREFIX}ledger:{id[:3]}", id[3:])
@@ -234,7 +218,7 @@ class Inbox:
 
     def trace(self, id: str) -> Trace | None:
         """What happened to an article so far; None where the id was never accepted."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             pipeline = self._redis.pipeline(transaction=True)
             pipeline.hget(f"{PREFIX}ledger:{id[:3]}", id[3:])
             pipeline.zrange(f"{PREFIX}line:{id}", -1, -1)
@@ -260,14 +244,14 @@ class Inbox:
 
     def quarantined(self, *, size: int, start: int = 0) -> tuple[list[QuarantineEntry], int | None]:
         """Quarantined documents, newest first, from `start`; and where the next page starts, or None."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             ids = self._redis.zrevrange(PREFIX + "quarantine", start, start + size)
         entries = (self.quarantine_entry(id.decode()) for id in ids[:size])
         return [entry for entry in entries if entry], start + size if len(ids) > size else None
 
     def quarantine_entry(self, id: str) -> QuarantineEntry | None:
         """Why a document is in quarantine, and the document; None where it is not."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             revision = self._redis.hget(PREFIX + "quarantine:revision", id)
             if revision is None:
                 return None
@@ -286,7 +270,7 @@ class Inbox:
 
     def quarantined_ids(self) -> list[str]:
         """The ids of all quarantined articles."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             return [id.decode() for id in self._redis.zrange(PREFIX + "quarantine", 0, -1)]
 
     def replay(self, ids: Sequence[str]) -> tuple[int, bool]:
@@ -303,7 +287,7 @@ class Inbox:
     def state(self) -> InboxState:
         """How much is in motion, and for how long."""
         lanes = [(stage, lane) for stage in ("fetch", "enrich", "index") for lane in ("live", "bulk", "suspect")]
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             pipeline = self._redis.pipeline(transaction=True)
             pipeline.time()
             pipeline.zcard(PREFIX + "pending")
@@ -327,18 +311,18 @@ class Inbox:
 
     def remember(self, key: str, value: bytes, seconds: int) -> None:
         """Keep `value` under `key` for a while (what an `Idempotency-Key` was answered)."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             self._redis.set(f"{PREFIX}remembered:{key}", value, ex=seconds)
 
     def recall(self, key: str) -> bytes | None:
         """What is kept under `key`."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             return cast(bytes | None, self._redis.get(f"{PREFIX}remembered:{key}"))
 
     def lead(self, what: str, owner: str, seconds: float) -> bool:
         """Become or stay the leader of `what` for `seconds`; False where somebody else is."""
         key, milliseconds = f"{PREFIX}leader:{what}", int(seconds * 1000)
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             if self._redis.set(key, owner, nx=True, px=milliseconds):
                 return True
             if self._redis.get(key) != owner.encode():
@@ -348,11 +332,11 @@ class Inbox:
     def resign(self, what: str, owner: str) -> None:
         """Stop leading, so that the next need not wait."""
         key = f"{PREFIX}leader:{what}"
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             if self._redis.get(key) == owner.encode():
                 self._redis.delete(key)
 
     def ping(self) -> None:
         """Ask Redis whether it is there."""
-        with _redis_or_unavailable():
+        with redis_or_unavailable():
             self._redis.ping()
