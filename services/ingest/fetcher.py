@@ -4,37 +4,20 @@ from __future__ import annotations
 
 import logging
 from functools import cache
-from typing import Any
-
-from celery.signals import heartbeat_sent, setup_logging
 
 from services.ingest.fetch import Fetcher, HostBusy
 from services.ingest.page_worker import PageWorker
 from services.shared.hosts import Hosts
-from services.shared.process import show_alive
-from services.shared.queue import FETCH_QUEUE, FETCH_TASK, make_celery
+from services.shared.queue import FETCH_QUEUE, FETCH_TASK, make_worker
 from services.shared.settings import Settings
-from services.shared.telemetry import configure_logging
 
 __all__ = ["app", "fetch_pages"]
 
 settings = Settings()
-app = make_celery(settings)
+app = make_worker(settings, "fetcher")
 app.conf.task_default_queue = FETCH_QUEUE
 app.conf.worker_concurrency = settings.fetch_threads
 log = logging.getLogger(__name__)
-
-
-@setup_logging.connect
-def _set_up_logging(**_: Any) -> None:
-    configure_logging(settings)
-    for noisy in ("celery.app.trace", "celery.worker.strategy"):  # two lines a hint; what was done stands in the traces
-        logging.getLogger(noisy).setLevel(logging.WARNING)
-
-
-@heartbeat_sent.connect
-def _show_alive(**_: Any) -> None:
-    show_alive("fetcher")
 
 
 @cache

@@ -6,14 +6,17 @@ A message is a hint and no more: what is to be done stands in the inbox, so a lo
 from __future__ import annotations
 
 import logging
-from typing import Literal
+from typing import Any, Literal
 
 from celery import Celery
+from celery.signals import heartbeat_sent, setup_logging
 from kombu.exceptions import OperationalError
 
+from services.shared.process import show_alive
 from services.shared.settings import Settings
+from services.shared.telemetry import configure_logging
 
-__all__ = ["ENRICH_TASK", "FETCH_QUEUE", "FETCH_TASK", "QUEUE", "Hints", "make_celery"]
+__all__ = ["ENRICH_TASK", "FETCH_QUEUE", "FETCH_TASK", "QUEUE", "Hints", "make_celery", "make_worker"]
 
 ENRICH_TASK = "tidings.enrich"
 FETCH_TASK = "tidings.fetch"
@@ -59,6 +62,22 @@ def make_celery(settings: Settings) -> Celery:
         },
     )
     return celery
+
+
+def make_worker(settings: Settings, name: str) -> Celery:
+    """The same for a process that works: it logs as every process here does, and shows that `name` is alive."""
+
+    def set_up_logging(**_: Any) -> None:
+        configure_logging(settings)
+        for noisy in ("celery.app.trace", "celery.worker.strategy"):  # two lines a hint; the traces have what was done
+            logging.getLogger(noisy).setLevel(logging.WARNING)
+
+    def show(**_: Any) -> None:
+        show_alive(name)
+
+    setup_logging.connect(set_up_logging, weak=False)
+    heartbeat_sent.connect(show, weak=False)
+    return make_celery(settings)
 
 
 class Hints:
