@@ -12,8 +12,10 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
 from services.ingest.direct import Direct
+from services.ingest.feeds.callbacks import callback_routes
 from services.ingest.feeds.calls import feed_routes
 from services.ingest.feeds.service import FeedService
+from services.ingest.feeds.websub import CALLBACKS
 from services.ingest.fetch import Fetcher, HostBusy
 from services.ingest.pipeline import pipeline_routes
 from services.ingest.quarantine import quarantine_routes
@@ -63,8 +65,9 @@ def create_app(settings: Settings, *, inbox: Inbox | None = None, hints: Hinting
     for routes in (pushes, article_routes(service), quarantine_routes(service), pipeline_routes(service)):
         app.include_router(routes)
     app.include_router(feed_routes(feeds))
+    app.include_router(callback_routes(feeds))
     app.add_middleware(Direct, routes=[route for route in pushes.routes if isinstance(route, APIRoute)])
-    web.install(app, settings, ready={"inbox": inbox.ping}, metrics=metrics)
+    web.install(app, settings, ready={"inbox": inbox.ping}, metrics=metrics, public_paths={CALLBACKS})
     _describe_models(app)
     return app
 

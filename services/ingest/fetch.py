@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import replace
 from importlib.metadata import version
 from typing import Literal, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 import httpcore
 import httpx
@@ -37,6 +37,8 @@ MOST_REDIRECTS = 5
 ROBOTS_SECONDS = 3600.0
 """How long a site's robots.txt is kept."""
 MOST_ROBOTS = 2000
+MOST_ANSWER_BYTES = 64 * 1024
+"""What the answer to a POST may have: nobody reads it."""
 MOST_CRAWL_DELAY = 30.0
 """A longer `Crawl-delay` is cut to this: some sites ask for hours."""
 
@@ -136,19 +138,29 @@ class Fetcher:
                 seen.add(target.url)
         raise FetchRefused(f"it redirects more than {MOST_REDIRECTS} times", "redirects")
 
+    def post(self, url: str, form: Mapping[str, str], *, who: str, patience: float = 5.0) -> Fetched:
+        """POST a form to `url`, guarded as `fetch` is; redirects are not followed. Raises as `fetch` does."""
+        budget, target = self._new_budget(MOST_ANSWER_BYTES), Target.of(url)
+        sent = {"Accept": "*/*", "Content-Type": "application/x-www-form-urlencoded"}
+        with self._turns.turn(target.host, who, delay=None, patience=patience), spending(budget):
+            fetched, _ = self._get(target, sent, budget, MOST_ANSWER_BYTES, urlencode(form).encode())
+        return fetched
+
     # ------------------------------------------------------------------------------------------------- one request
 
     def _new_budget(self, limit: int) -> Budget:
         # chunked framing adds to what is read; more than this beside ten megabytes is no framing
         return Budget(self._settings.fetch_seconds, limit + limit // 4 + 65_536)
 
-    def _get(self, target: Target, sent: Mapping[str, str], budget: Budget, limit: int) -> tuple[Fetched, str | None]:
-        """One request and its answer; and where it redirects to, if it does."""
+    def _get(
+        self, target: Target, sent: Mapping[str, str], budget: Budget, limit: int, form: bytes | None = None
+    ) -> tuple[Fetched, str | None]:
+        """One request (a POST where there is a `form`) and its answer; and where it redirects to, if it does."""
         try:
             if self._settings.fetch_proxy:
                 self._check_before_proxy(target, budget)
             budget.expect_head(True)
-            response = self._handled(self._request(target, sent))
+            response = self._handled(self._request(target, sent, form))
             budget.expect_head(False)
             with closing(response):
                 return read_answer(response, target, budget, limit)
@@ -168,11 +180,11 @@ class Fetcher:
         try:
             return self._pool.handle_request(request)
         except httpcore.RemoteProtocolError as error:
-            if "without sending a response" not in str(error):
+            if "without sending a response" not in str(error) or request.method != b"GET":
                 raise
             return self._pool.handle_request(request)  # an idle connection that the server had just given up
 
-    def _request(self, target: Target, sent: Mapping[str, str]) -> httpcore.Request:
+    def _request(self, target: Target, sent: Mapping[str, str], form: bytes | None) -> httpcore.Request:
         timeouts = {
             "connect": self._settings.fetch_connect_seconds,
             "read": self._settings.fetch_read_seconds,
@@ -189,7 +201,10 @@ class Fetcher:
         url = httpcore.URL(
             scheme=target.scheme.encode(), host=host.encode(), port=target.port, target=target.path.encode()
         )
-        return httpcore.Request("GET", url, headers=headers, extensions={"timeout": timeouts})
+        if form is not None:
+            headers["Content-Length"] = str(len(form))
+        method = "GET" if form is None else "POST"
+        return httpcore.Request(method, url, headers=headers, content=form, extensions={"timeout": timeouts})
 
     def _make_pool(self) -> httpcore.ConnectionPool:
         context: ssl.SSLContext = httpx.create_ssl_context()

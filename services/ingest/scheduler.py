@@ -14,6 +14,7 @@ from typing import Any
 
 from services.ingest.feeds.handing import Handing
 from services.ingest.feeds.polling import Poller
+from services.ingest.feeds.websub import Hubs
 from services.ingest.fetch import Fetcher, HostBusy
 from services.ingest.service import Hinting
 from services.shared.errors import InboxUnavailable
@@ -23,9 +24,10 @@ from services.shared.inbox import Inbox
 from services.shared.process import Process
 from services.shared.queue import Hints
 from services.shared.settings import Settings
+from services.shared.subscription_store import SubscriptionStore
 from services.shared.telemetry import configure_logging
 
-__all__ = ["Scheduler", "make_poller"]
+__all__ = ["Scheduler", "make_hubs", "make_poller"]
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +40,15 @@ def make_poller(
 ) -> Poller:
     """A poller with everything it needs; it waits up to `patience` seconds for a host's turn, else comes back later."""
     fetch: Any = partial(fetcher.fetch, purpose="feed")
-    return Poller(store, fetch, Handing(store, inbox, hints, most=settings.feed_items), patience=patience)
+    handing = Handing(store, inbox, hints, most=settings.feed_items)
+    return Poller(store, fetch, handing, hubs=make_hubs(settings, fetcher), patience=patience)
+
+
+def make_hubs(settings: Settings, fetcher: Fetcher) -> Hubs | None:
+    """Subscriptions with hubs; None where there is no address that they could call."""
+    if settings.websub_url is None:
+        return None
+    return Hubs(SubscriptionStore.connect(settings), fetcher.post, str(settings.websub_url))
 
 
 class Scheduler:

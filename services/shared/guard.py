@@ -66,18 +66,21 @@ def _host_name(authority: str) -> str | None:
 class Guard:
     """ASGI middleware that answers for those who may not call (401, 403, 415, 421) and passes everybody else on."""
 
-    def __init__(self, app: ASGIApp, *, settings: Settings, open_paths: Collection[str] = ()):
+    def __init__(
+        self, app: ASGIApp, *, settings: Settings, open_paths: Collection[str] = (), public_paths: Collection[str] = ()
+    ):
         self._app = app
         self._keys = Keys(settings.api_keys)
         self._open = OPEN_PATHS | set(open_paths)
         self._open_folders = tuple(path for path in self._open if path.endswith("/") and path != "/")
+        self._public = tuple(public_paths)
         self._hosts = {name.strip().lower() for name in settings.allowed_hosts.split(",") if name.strip()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
             return
-        if scope["type"] == "http":
+        if scope["type"] == "http" and not scope["path"].startswith(self._public):
             refused = self._refusal_by_key(scope) if self._keys else self._refusal_by_origin(scope)
             if refused:
                 await problem_response(refused)(scope, receive, send)

@@ -55,15 +55,17 @@ def install(
     ready: Mapping[str, Check],
     metrics: Metrics,
     open_paths: Collection[str] = (),
+    public_paths: Collection[str] = (),
 ) -> None:
     """Give `app` everything that the two services share.
 
     `ready`: a name and a blocking call for each thing the service cannot work without; a call that raises
     `InboxUnavailable`, `EngineUnavailable` or `OSError`, or takes over 1.5 s, makes `/health/ready` answer 503.
     `open_paths`: further paths that need no key; one that ends in `/` opens everything below it (`/` only itself).
+    `public_paths`: those, ending in `/`, below which strangers may call from wherever with whatever type of body.
     """
     install_problems(app)
-    app.add_middleware(Guard, settings=settings, open_paths=open_paths)
+    app.add_middleware(Guard, settings=settings, open_paths=open_paths, public_paths=public_paths)
     app.add_middleware(Observe, metrics=metrics)  # added last, so outermost
     _install_health(app, ready)
     _install_metrics(app, metrics)

@@ -193,7 +193,8 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         "/{id}", summary="One feed, and how it is doing", response_class=Response, responses=problem_answers(404)
     )
     async def one(id: FeedId) -> Response:
-        return _json(shown(await stored(id)))
+        feed = shown(await stored(id))
+        return _json({**feed, "websub": await blocking(service.hubs.shown, id) if service.hubs else None})
 
     @router.patch(
         "/{id}",

@@ -41,6 +41,7 @@ def read(source: Source) -> Feed:
         language=language,
         items=tuple(_item(one, base, language, everyone) for one in _objects(feed["items"])),
         hub=next((url for one in hubs if (url := web_url(one, base))), None),
+        topic=web_url(feed.get("feed_url"), source.url),
     )
 
 

@@ -107,6 +107,7 @@ class FeedState(BaseModel):
     title: str | None = None
     link: str | None = None
     hub: str | None = None
+    topic: str | None = None
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None

@@ -18,6 +18,7 @@ from services.ingest.feeds.kinds import read_feed
 from services.ingest.feeds.options import FeedOptions, FeedState
 from services.ingest.feeds.port import Feed, NotAFeed, Source
 from services.ingest.feeds.rhythm import asked_to_wait, backoff, interval_of, past_skipped
+from services.ingest.feeds.websub import Hubs, hub_and_topic
 from services.ingest.fetch import Fetched, FetchError, HostBusy
 from services.ingest.urls import parse_url
 from services.shared.article import rfc3339
@@ -78,12 +79,13 @@ class Poller:
         fetch: Fetch,
         handing: Handing,
         *,
+        hubs: Hubs | None = None,
         patience: float = 0.0,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._store, self._fetch, self._handing, self._patience = store, fetch, handing, patience
-        self._now, self._chance = now, chance
+        self._hubs, self._now, self._chance = hubs, now, chance
 
     def poll(self, stored: StoredFeed, owner: str) -> dict[str, Any] | None:
         """Poll once, and end the lease. Returns the line of history, or None where nothing was attempted."""
@@ -151,7 +153,10 @@ class Poller:
             found.handed = self._handing.hand_on(stored, options, feed, now)
             found.reason = found.handed.reason or found.reason
             interval = interval_of(feed.items, now, options, known.interval, found.handed.new)
-            changes |= {"kind": feed.kind, "title": feed.title, "link": feed.link, "hub": feed.hub}
+            changes |= {"kind": feed.kind, "title": feed.title, "link": feed.link}
+            changes |= zip(
+                ("hub", "topic"), hub_and_topic(feed, answer.headers, answer.url) or (None, None), strict=True
+            )
             if found.handed.new:
                 changes["last_new_at"] = rfc3339(now)
         found.wait = FULL_SECONDS if not found.handed.complete else self._wait(found, answer, interval)
@@ -162,7 +167,12 @@ class Poller:
             changes["digest"] = known.digest if answer.status == 304 else body
         else:
             changes |= _FORGOTTEN  # what could not be handed on must be read again
-        return state.model_copy(update={**changes, "interval": interval})
+        state = state.model_copy(update={**changes, "interval": interval})
+        if self._hubs and state.hub and state.topic and found.handed.complete:
+            bounds = {"least": options.min_interval, "most": options.max_interval}
+            new = found.handed.new if known.kind else 0  # at first nobody was to deliver anything
+            found.wait = self._hubs.attend(stored.id, state.hub, state.topic, new=new, wait=found.wait, **bounds)
+        return state
 
     def _get(self, stored: StoredFeed, options: FeedOptions, known: FeedState) -> Fetched:
         return self._fetch(

@@ -59,7 +59,8 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A feed as read. `more`: further documents to read as the same feed (a sitemap index's sitemaps, newest first);
-    `candidates`: feeds that a page offers, as (url, title); `every` seconds and `skip_hours` (UTC) are its wishes.
+    `candidates`: feeds that a page offers, as (url, title); `every` seconds and `skip_hours` (UTC) are its wishes; its
+    `hub` delivers it by WebSub and knows it as `topic`.
     """
 
     kind: str
@@ -73,6 +74,7 @@ class Feed:
     every: float | None = None
     skip_hours: frozenset[int] = field(default_factory=frozenset)
     hub: str | None = None
+    topic: str | None = None
 
 
 class Kind(Protocol):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import uuid
 
+from services.ingest.feeds.deliveries import Deliveries
+from services.ingest.feeds.handing import Handing
 from services.ingest.feeds.polling import Poller
 from services.ingest.fetch import Fetched, Fetcher
-from services.ingest.scheduler import make_poller
+from services.ingest.scheduler import make_hubs, make_poller
 from services.ingest.service import Hinting, answer_seconds
 from services.shared.feed_store import FeedStore
 from services.shared.inbox import Inbox
@@ -30,6 +32,10 @@ class FeedService:
         self.owner = f"ingest-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self.lease = MOST_FETCHES * settings.fetch_seconds + 60
         self.poller: Poller = make_poller(settings, store, inbox, hints, fetcher, patience=5.0)
+        self.hubs = make_hubs(settings, fetcher)
+        handing = Handing(store, inbox, hints, most=settings.feed_items)
+        self.deliveries = Deliveries(store, self.hubs, handing) if self.hubs else None
+        self.most_bytes = settings.max_document_bytes
         self.blocking = Offload(threads=4, seconds=answer_seconds(settings), name="feeds")
         self.fetching = Offload(threads=8, seconds=settings.fetch_seconds + 5, name="fetching")
         self._fetcher = fetcher

@@ -56,7 +56,8 @@ def read(source: Source) -> Feed:
         items=tuple(_item(dict(entry), base, language) for entry in entries),
         every=_every(about),
         skip_hours=_skip_hours(source.body),
-        hub=next((web_url(link.get("href"), base) for link in _links(about) if link.get("rel") == "hub"), None),
+        hub=_linked(about, "hub", base),
+        topic=_linked(about, "self", base),
     )
 
 
@@ -83,6 +84,10 @@ def _item(entry: dict[str, Any], base: str, language: str | None) -> Item:
 
 def _links(part: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     return [link for link in part.get("links") or () if link.get("href")]
+
+
+def _linked(about: dict[str, Any], relation: str, base: str) -> str | None:
+    return next((web_url(link["href"], base) for link in _links(about) if link.get("rel") == relation), None)
 
 
 def _home(about: dict[str, Any], base: str) -> str | None:
