@@ -7,7 +7,21 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from services.api.routes import articles, compare, dashboard, facets, forwarding, live, places, quotes, search, timeline
+from services.api.routes import (
+    articles,
+    compare,
+    dashboard,
+    entities,
+    facets,
+    forwarding,
+    live,
+    places,
+    publishers,
+    quotes,
+    search,
+    suggest,
+    timeline,
+)
 from services.shared.offload import Offload
 from services.shared.search import open_index
 from services.shared.search.port import Index
@@ -47,7 +61,8 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
     install(app, settings, ready={"engine": engine.check}, metrics=Metrics(), open_paths=dashboard.OPEN_PATHS)
     app.include_router(search.router)
     app.include_router(live.router)
-    app.include_router(quotes.router)
+    for things in (quotes, entities, publishers, suggest):
+        app.include_router(things.router)
     for counts in (timeline, facets, places, compare):
         app.include_router(counts.router)
     app.include_router(forwarding.router)  # before articles: `/v1/articles/bulk` is no id

@@ -1,0 +1,112 @@
+"""`GET /v1/entities` and `/v1/entities/{id}`: who and what is named in the archive, and all about each."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, replace
+from typing import Any, get_args
+
+import orjson
+from fastapi import APIRouter, Request, Response
+
+from services.api.asking import ARTICLE_FILTERS, answered, articles_asked, checked, described, read, text_of
+from services.api.engine import ask_engine
+from services.api.routes.quotes import quote_value
+from services.shared.article import EntityType, rfc3339
+from services.shared.errors import ProblemError
+from services.shared.problems import problem_answers
+from services.shared.search.directory import Profile, find_entities, profile
+from services.shared.search.port import Index, Query
+from services.shared.search.quotes import QuotePage, QuoteQuery, find_quotes
+
+__all__ = ["router"]
+
+router = APIRouter(tags=["things"])
+
+ENTITY_TYPES: tuple[str, ...] = get_args(EntityType)
+_FOUND: dict[str, tuple[dict[str, Any], str]] = {
+    "q": ({"type": "string"}, "The beginning of a name, or of the last words of one, in any spelling and language."),
+    "type": ({"enum": list(ENTITY_TYPES)}, "Entities of this type alone."),
+    "size": ({"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "Entities at most."),
+}
+_ONE: dict[str, tuple[dict[str, Any], str]] = {
+    "days": ({"type": "integer", "minimum": 1, "maximum": 366, "default": 90}, "Days up to the last one it is seen."),
+    "quotes": ({"type": "integer", "minimum": 0, "maximum": 20, "default": 3}, "Quotations by it and about it, each."),
+}
+
+
+@router.get(
+    "/v1/entities",
+    summary="Find people, organizations, places and more by name",
+    operation_id="entities",
+    responses=problem_answers(401, 422, 503),
+    openapi_extra=described(_FOUND),
+    response_class=Response,
+)
+async def entities(request: Request) -> Response:
+    """Entities whose names begin as asked, the most frequent first; without `q`, the most frequent of all."""
+    began = time.perf_counter()
+    index: Index = request.app.state.index
+    reader = read(request.query_params.multi_items(), {*_FOUND, *ARTICLE_FILTERS})
+    name, among = text_of(reader, "q"), articles_asked(reader)
+    kind = reader.choice("type", ENTITY_TYPES, "")
+    size = reader.number("size", 1, 100, 20)
+    checked(reader)
+    found = await answered(ask_engine(request, find_entities, index, among, name=name, type=kind, size=size))
+    said = {"entities": [asdict(one) for one in found], "took_ms": round((time.perf_counter() - began) * 1000, 1)}
+    return Response(orjson.dumps(said), media_type="application/json")
+
+
+@router.get(
+    "/v1/entities/{id}",
+    summary="All about one entity",
+    operation_id="entity",
+    responses=problem_answers(401, 404, 422, 503),
+    openapi_extra=described(_ONE, filters=()),
+    response_class=Response,
+)
+async def entity(id: str, request: Request) -> Response:
+    """Its names, how often and when it is named, quotations by it and about it, places and stories it is named with."""
+    began = time.perf_counter()
+    reader = read(request.query_params.multi_items(), _ONE)
+    days, quotes = reader.number("days", 1, 366, 90), reader.number("quotes", 0, 20, 3)
+    checked(reader)
+    index: Index = request.app.state.index
+    said = await answered(ask_engine(request, _all_about, index, id, days, quotes))
+    if said is None:
+        raise ProblemError(404, "No article names an entity with this id; /v1/entities?q= finds ids by name.")
+    return Response(
+        orjson.dumps(said | {"took_ms": round((time.perf_counter() - began) * 1000, 1)}), media_type="application/json"
+    )
+
+
+def _all_about(index: Index, id: str, days: int, quotes: int) -> dict[str, Any] | None:
+    known = profile(index, id, days=days)
+    if known is None:
+        return None
+    asked = QuoteQuery(Query(sort="-published_at"), size=max(1, quotes))
+    by = find_quotes(index, replace(asked, speakers=(id,)))
+    about = find_quotes(index, replace(asked, about=(id,)))
+    return _profile_value(known) | {"quotes": {"by": _quotes(by, quotes), "about": _quotes(about, quotes)}}
+
+
+def _quotes(page: QuotePage, most: int) -> dict[str, Any]:
+    return {"total": asdict(page.total), "quotes": [quote_value(hit) for hit in page.hits[:most]]}
+
+
+def _profile_value(known: Profile) -> dict[str, Any]:
+    entity, place = known.entity, known.place
+    return {
+        "id": entity.id,
+        "type": entity.type,
+        "name": entity.name,
+        "uri": entity.uri,
+        "place": None if place is None else place.model_dump(exclude={"entity_id", "name", "count", "primary"}),
+        "count": known.count,
+        "aliases": [{"name": name, "count": count} for name, count in known.aliases],
+        "first_seen": None if known.first_seen is None else rfc3339(known.first_seen),
+        "last_seen": None if known.last_seen is None else rfc3339(known.last_seen),
+        "days": [{"date": f"{day:%Y-%m-%d}", "count": count} for day, count in known.days],
+        "places": [asdict(count) for count in known.places],
+        "stories": [asdict(count) for count in known.stories],
+    }
