@@ -35,6 +35,16 @@ class Changes:
     members: dict[str, Member] = field(default_factory=dict)
     alone: set[str] = field(default_factory=set)
     groups: dict[str, set[str]] = field(default_factory=dict)
+    moments: dict[str, int] = field(default_factory=dict)
+
+    def copies(self) -> dict[str, dict[str, int]]:
+        """For each article of the batch that has copies, their ids and times in milliseconds."""
+        found = {}
+        for article in self.articles:
+            group = self.groups.get(article.duplicate.group_id, set()) if article.duplicate else set()
+            if others := group - {article.id}:
+                found[article.id] = {id: self.moments[id] for id in others}
+        return found
 
 
 class Groups:
@@ -132,6 +142,7 @@ class _Batch:
                 continue
             original = min((self.texts[id] for id in members), key=lambda one: (_moment_ms(one), one.id))
             changes.groups[original.id] = members
+            changes.moments |= {id: _moment_ms(self.texts[id]) for id in members}
             for id in members:
                 similarity = None if id == original.id else self._similarity(id, original.id)
                 member = Member(id, original.id, _moment_ms(self.texts[id]), _content(self.texts[id]), similarity)

@@ -21,6 +21,7 @@ from services.enrich.steps.locate_places import locate_places
 from services.enrich.steps.rate_sentiment import rate_sentiment
 from services.enrich.steps.resolve_entities import resolve_entities
 from services.enrich.steps.sign_text import sign_text
+from services.enrich.steps.weigh_terms import weigh_terms
 from services.shared.article import Article, Enrichment
 from services.shared.errors import Unprocessable
 
@@ -65,6 +66,7 @@ STEPS: tuple[Step, ...] = (
     one(find_dates),
     one(find_keywords),
     one(rate_sentiment),
+    one(weigh_terms),
 )
 
 

@@ -228,8 +228,8 @@ class Enrichment(_Frozen):
 class Article(_Frozen):
     """An article as it is indexed and answered by `GET /v1/articles/{id}`.
 
-    `html` (the page it came from), `signature` (its MinHash) and `revision` are for the pipeline and the indexer
-    alone: `public()` leaves them out.
+    `html` (the page it came from), `signature` (its MinHash), `story_vector` (what it is about) and `revision` are for
+    the pipeline and the indexer alone: `public()` leaves them out.
     """
 
     id: str
@@ -264,12 +264,14 @@ class Article(_Frozen):
     sentiment: Sentiment | None = None
     duplicate: Duplicate | None = None
     story_id: str | None = None
+    former_story_ids: tuple[str, ...] = ()
     revisions: tuple[Revision, ...] = ()
     enrichments: tuple[Enrichment, ...] = ()
 
     revision: int = 0
     html: str | None = None
     signature: tuple[int, ...] = ()
+    story_vector: str = ""
 
     @classmethod
     def of(
@@ -310,7 +312,7 @@ class Article(_Frozen):
 
     def public(self) -> dict[str, object]:
         """The article as JSON-ready values under the contract's names, without the pipeline's own fields."""
-        return self.model_dump(mode="json", exclude={"revision", "html", "signature"})
+        return self.model_dump(mode="json", exclude={"revision", "html", "signature", "story_vector"})
 
     def text_of(self, field: TextField) -> str:
         """The text that offsets with this `field` count into."""

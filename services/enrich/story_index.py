@@ -1,0 +1,101 @@
+"""Finds the stories that may be close to an article, by the terms that weigh most in it, without comparing with all."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterator
+
+import numpy as np
+
+from services.enrich.story import OVER_LANGUAGES, Story
+from services.enrich.story_vectors import StoryVector
+from services.shared.story_store import Reported
+
+__all__ = ["StoryIndex"]
+
+HEAVY_TERMS, HEAVY_NAMES = 24, 8
+"""How many dimensions of each article are looked up."""
+CANDIDATES = 16
+"""How many stories are compared in full."""
+
+
+class StoryIndex:
+    """An inverted index in memory: for each dimension, the stories whose articles have it among their heaviest.
+
+    A story has a slot; one that has lost articles takes a new slot, and what is left under the old one is passed over.
+    """
+
+    def __init__(self) -> None:
+        self._postings: dict[int, tuple[array[int], array[int]]] = {}
+        self._slots: dict[str, int] = {}
+        self._ids: list[str] = []
+        self._size = np.zeros(1024, np.int64)
+        self._first = np.zeros(1024, np.int64)
+        self._last = np.zeros(1024, np.int64)
+
+    def add(self, story: Story, articles: list[Reported]) -> None:
+        """Take in a story with all its articles, instead of what was known of it."""
+        self.remove(story.id)
+        slot = len(self._ids)
+        if slot == len(self._size):
+            for name in ("_size", "_first", "_last"):
+                setattr(self, name, np.concatenate((held := getattr(self, name), np.zeros_like(held))))
+        self._ids.append(story.id)
+        self._slots[story.id] = slot
+        for article in articles:
+            self._post(slot, article)
+        self._describe(slot, story)
+
+    def extend(self, story: Story, article: Reported) -> None:
+        """Take in one more article of a story that is there."""
+        slot = self._slots[story.id]
+        self._post(slot, article)
+        self._describe(slot, story)
+
+    def remove(self, id: str) -> None:
+        """Forget a story, if it is there."""
+        slot = self._slots.pop(id, None)
+        if slot is not None:
+            self._size[slot] = 0
+
+    def near(self, article: Reported, window_ms: int) -> list[str]:
+        """The ids of the stories, no more than `window_ms` away, that share the most with `article`."""
+        slots, products = [], []
+        moment = article.moment_ms
+        for dimension, weight in _heaviest(article):
+            if posted := self._postings.get(dimension):
+                slots.append(np.frombuffer(posted[0], np.uint32))
+                products.append(np.frombuffer(posted[1], np.uint16) * float(weight))
+        if not slots:
+            return []
+        count = len(self._ids)
+        size, first, last = self._size[:count], self._first[:count], self._last[:count]
+        shared = np.bincount(np.concatenate(slots), np.concatenate(products), count)
+        in_time = (first <= moment + window_ms) & (last >= moment - window_ms)
+        found = np.flatnonzero((shared > 0) & (size > 0) & in_time)
+        if len(found) > CANDIDATES:
+            means = shared[found] / size[found]
+            found = found[np.argpartition(-means, CANDIDATES)[:CANDIDATES]]
+        return [self._ids[slot] for slot in found]
+
+    def wasted(self) -> bool:
+        """Whether most slots hold nothing any more."""
+        return len(self._ids) > 10_000 and len(self._ids) > 3 * len(self._slots)
+
+    def _post(self, slot: int, article: Reported) -> None:
+        for dimension, weight in _heaviest(article):
+            slots, weights = self._postings.setdefault(dimension, (array("I"), array("H")))
+            slots.append(slot)
+            weights.append(weight)
+
+    def _describe(self, slot: int, story: Story) -> None:
+        self._size[slot], self._first[slot], self._last[slot] = len(story.members), story.first_ms, story.last_ms
+
+
+def _heaviest(article: Reported) -> Iterator[tuple[int, int]]:
+    vector = StoryVector.unpack(article.about)
+    terms, names = vector.terms.heaviest(HEAVY_TERMS), vector.names.heaviest(HEAVY_NAMES)
+    yield from zip(terms.terms.tolist(), terms.weights.tolist(), strict=True)
+    for name, weight in zip(names.terms.tolist(), names.weights.tolist(), strict=True):
+        yield name, int(weight * math.sqrt(OVER_LANGUAGES))
