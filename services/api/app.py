@@ -14,6 +14,7 @@ from services.api.routes import (
     entities,
     facets,
     forwarding,
+    graph,
     live,
     places,
     publishers,
@@ -21,6 +22,7 @@ from services.api.routes import (
     search,
     suggest,
     timeline,
+    trending,
 )
 from services.shared.offload import Offload
 from services.shared.search import open_index
@@ -63,7 +65,7 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
     app.include_router(live.router)
     for things in (quotes, entities, publishers, suggest):
         app.include_router(things.router)
-    for counts in (timeline, facets, places, compare):
+    for counts in (timeline, facets, places, compare, trending, graph):
         app.include_router(counts.router)
     app.include_router(forwarding.router)  # before articles: `/v1/articles/bulk` is no id
     app.include_router(articles.router)

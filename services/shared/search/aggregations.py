@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from services.shared.article import Article
@@ -17,7 +17,7 @@ from services.shared.search.counting import EXACT_UP_TO, Labels
 from services.shared.search.fields import FACETS
 from services.shared.search.port import FacetCount, Total
 
-__all__ = ["MOST_VALUES", "Axis", "Cell", "Cells", "NoCells", "Ranges", "Tally", "TooManyCells", "Values"]
+__all__ = ["MOST_VALUES", "Axis", "Cell", "Cells", "Known", "NoCells", "Ranges", "Tally", "TooManyCells", "Values"]
 
 MOST_VALUES = 10_000
 """The most values of one field that are looked at, the commonest."""
@@ -46,6 +46,18 @@ class Ranges:
 Axis = Values | Ranges
 Cell = tuple[str | int, ...]
 """A place on each of the axes that were asked for, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How an entity is called, and of which type it is."""
+
+    name: str
+    type: str
+
+
+_NAME = FACETS["entity"]
+_TYPE = replace(_NAME, facet="type of entity", labels=lambda a: ((entity.id, entity.type) for entity in a.entities))
 
 
 class TooManyCells(Exception):
@@ -123,9 +135,16 @@ class Tally:
             self._labels.learn(field, value, newest.get(value))
         return self._labels.read(asked)[facet]
 
-    def newest(self, field: str, values: Sequence[str]) -> dict[str, Article]:
-        """For each value of a keyword field the newest article of the whole index that has it."""
-        return self._cells.newest(field, values) if values else {}
+    def entities(self, ids: Sequence[str]) -> dict[str, Known]:
+        """Who the entities are, as the newest article of the index that names them has it."""
+        asked = {of.facet: [(id, 0) for id in ids] for of in (_NAME, _TYPE)}
+        unknown = [one.value for one in self._labels.read(asked)[_TYPE.facet] if one.label == one.value]
+        newest = self._cells.newest(_NAME.name, unknown) if unknown else {}
+        for id in unknown:
+            for of in (_NAME, _TYPE):
+                self._labels.learn(of, id, newest.get(id))
+        names, types = (self._labels.read(asked)[of.facet] for of in (_NAME, _TYPE))
+        return {name.value: Known(name.label, type.label) for name, type in zip(names, types, strict=True)}
 
     def _surplus(self, axes: Sequence[Axis]) -> Counter[Cell]:
         surplus: Counter[Cell] = Counter()

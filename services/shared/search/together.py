@@ -10,7 +10,7 @@ import regex
 from services.shared.article import Article, Mention
 from services.shared.search.analysis import LONGEST_KEY
 
-__all__ = ["read_pair", "together"]
+__all__ = ["pair_of", "read_pair", "together"]
 
 _SEPARATOR = "\x1f"
 _MOST_PAIRS = 500
@@ -30,8 +30,13 @@ def together(article: Article) -> Iterator[str]:
             pairs.setdefault(pair)
         if len(pairs) > _MOST_PAIRS:
             break
-    values = (_SEPARATOR.join(pair) for pair in list(pairs)[:_MOST_PAIRS])
+    values = (pair_of(*pair) for pair in list(pairs)[:_MOST_PAIRS])
     return (value for value in values if len(value) <= LONGEST_KEY)
+
+
+def pair_of(one: str, other: str) -> str:
+    """The value of the field `together` for two ids."""
+    return _SEPARATOR.join(sorted((one, other)))
 
 
 def read_pair(value: str) -> tuple[str, str]:
