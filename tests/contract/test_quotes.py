@@ -59,6 +59,8 @@ def test_words_are_looked_for_in_one_quotation(archive: Index) -> None:
         ("matters -3", plainly(lambda _, quote: "3" not in quote.text)),
         ("3 OR 4", plainly(lambda _, quote: "3" in quote.text or "4" in quote.text)),
         ("harbour", []),
+        ("numb*", plainly(lambda *_: True)),
+        ('"number matters"~1', plainly(lambda *_: True)),
         ("-matters", []),
     ]:
         hits = every(archive, QuoteQuery(NEWEST, text=parse(text, fields={"quote"}), size=100))
@@ -119,8 +121,8 @@ def test_a_cursor_of_another_call_or_a_damaged_one_is_refused(archive: Index) ->
 
 
 def test_a_query_of_another_field_says_so(archive: Index) -> None:
-    with pytest.raises(InvalidQuery, match="words and phrases"):
-        find_quotes(archive, QuoteQuery(NEWEST, text=parse("number*", fields={"quote"})))
+    with pytest.raises(InvalidQuery, match="words, prefixes and phrases"):
+        find_quotes(archive, QuoteQuery(NEWEST, text=parse("nomber~", fields={"quote"})))
 
 
 TEXT = (

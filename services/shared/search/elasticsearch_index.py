@@ -176,6 +176,10 @@ class ElasticsearchIndex:
         """See `Index.search`."""
         return self._searching.page(query)
 
+    def every(self, query: Query, after: str | None = None) -> Iterator[tuple[Mapping[str, Any], str]]:
+        """See `Index.every`."""
+        return self._searching.every(query, after)
+
     def values(self, query: Query, field: str, *, prefix: str = "", size: int = 20) -> list[tuple[str, int]]:
         """See `Index.values`."""
         return self._searching.values(query, field, prefix, size)

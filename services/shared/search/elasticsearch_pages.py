@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -34,6 +34,7 @@ from services.shared.search.port import CursorExpired, Hit, Page, Query, Total
 __all__ = ["Searching", "article_of"]
 
 _KEPT = "5m"
+_AT_ONCE = 200
 _FOR_LABELS = {
     "includes": ["article"],
     "excludes": ["article.body", "article.mentions", "article.dates", "article.revisions", "article.signature"],
@@ -125,6 +126,34 @@ class Searching:
             if isinstance(place, SnapshotPlace):
                 raise CursorExpired(place.name) from refused
             return Page(Total(0), [], {name: [] for name in query.facets})
+
+    def every(self, query: Query, after: str | None = None) -> Iterator[tuple[Mapping[str, Any], str]]:
+        """See `Index.every`."""
+        body = body_of(m.text_condition(query), m.filter_conditions(query))
+        place = read_cursor(replace(query, cursor=after))
+        field, descending = m.time_sort(query)
+        try:
+            point = self._open_point()
+        except Refused as refused:
+            if refused.status != MISSING:
+                raise EngineUnavailable(f"Elasticsearch refused a search: {refused}") from refused
+            return
+        try:
+            found = _Found(self._client, {"pit": {"id": point, "keep_alive": _KEPT}}, body)
+            while True:
+                more = {"search_after": search_after(place, descending)} if isinstance(place, Position) else {}
+                sort = time_sort_of(field, descending)
+                said = found.ask(size=_AT_ONCE, sort=sort, track_total_hits=False, source=["article"], **more)
+                hits = said["hits"]["hits"]
+                for hit in hits:
+                    place = position_of(hit["sort"][:2])  # of a point in time there is a third
+                    yield hit["_source"]["article"], write_cursor(place, query)
+                if len(hits) < _AT_ONCE:
+                    return
+        except Refused as refused:
+            raise EngineUnavailable(f"Elasticsearch refused a search: {refused}") from refused
+        finally:
+            self._close_point(point)
 
     def values(self, query: Query, field: str, prefix: str, size: int) -> list[tuple[str, int]]:
         """See `Index.values`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from services.shared.search import matching as m
+from services.shared.search import conditions as m
 from services.shared.search.analysis import tokens
 from services.shared.search.port import InvalidQuery
 
@@ -29,16 +29,28 @@ def holds(condition: m.Condition, rows: Rows) -> bool:  # noqa: PLR0911
     match condition:
         case m.Term(_, token):
             return f" {token} " in rows.exact or token in rows.stems
-        case m.Series(_, series):
-            return f" {' '.join(series)} " in rows.exact
+        case m.Series(_, series, _, slop):
+            return _near(series, slop, rows.exact.split()) if slop else f" {' '.join(series)} " in rows.exact
+        case m.Begins(_, start):
+            return f" {start}" in rows.exact
         case m.Without(part):
             return not holds(part, rows)
         case m.All(parts):
             return all(holds(part, rows) for part in parts)
+        case m.Preferring(part):
+            return holds(part, rows)
         case m.Any(parts) | m.Best(parts):
             return any(holds(part, rows) for part in parts)
         case m.Everything():
             return True
         case m.Nothing():
             return False
-    raise InvalidQuery("q", "expected words and phrases, with AND, OR, NOT and parentheses")
+    raise InvalidQuery("q", "expected words, prefixes and phrases, with AND, OR, NOT and parentheses")
+
+
+def _near(series: tuple[str, ...], slop: int, tokens: list[str]) -> bool:
+    """Whether the second token stands at most `slop` places from right after the first."""
+    first, second = series
+    here = [at for at, token in enumerate(tokens) if token == first]
+    there = [at for at, token in enumerate(tokens) if token == second]
+    return any(abs(right - left - 1) <= slop for left in here for right in there)

@@ -5,7 +5,7 @@ Writing is the indexer's alone; reading is anybody's. No engine's query language
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -164,6 +164,12 @@ class Index(Protocol):
 
     def search(self, query: Query) -> Page:
         """Answer `query`; raise `InvalidQuery` or `CursorExpired` where it cannot be answered."""
+
+    def every(self, query: Query, after: str | None = None) -> Iterator[tuple[Mapping[str, Any], str]]:
+        """All that `query` matches, in the order of its time sort and from one state of the index: stored JSON values.
+
+        Each with a cursor, which as `after` goes on behind it. Raises `InvalidQuery` for a cursor of another query.
+        """
 
     def values(self, query: Query, field: str, *, prefix: str = "", size: int = 20) -> list[tuple[str, int]]:
         """The commonest values of a keyword field of the table that begin with `prefix`, among what `query` matches.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import tantivy
 from pydantic_core import PydanticSerializationError
@@ -27,6 +28,7 @@ from services.shared.search.tantivy_search import Found, Reading, Row, build_sch
 __all__ = ["TantivyIndex"]
 
 _HEAP = 64_000_000
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,21 @@ class TantivyIndex:
             facets=self._labels.read(facets),
             next_cursor=None if following is None else write_cursor(following, query),
         )
+
+    def every(self, query: Query, after: str | None = None) -> Iterator[tuple[Mapping[str, Any], str]]:
+        """See `Index.every`."""
+        text, filters = m.text_condition(query), m.filter_conditions(query)
+        place = read_cursor(replace(query, cursor=after))
+        reading = self._reading()
+        found = None if reading is None else reading.of(m.All((text or m.Everything(), *filters)))
+        while found is not None:
+            position = place if isinstance(place, Position) else None
+            rows = found.by_time(*m.time_sort(query), _AT_ONCE, position)
+            for row in rows:
+                place = Position(row.time, row.tie)
+                yield found.reading.article(row.address), write_cursor(place, query)
+            if len(rows) < _AT_ONCE:
+                return
 
     def values(self, query: Query, field: str, *, prefix: str = "", size: int = 20) -> list[tuple[str, int]]:
         """See `Index.values`."""
