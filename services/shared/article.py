@@ -110,7 +110,11 @@ class Mention(_Frozen):
 
 
 class Entity(_Frozen):
-    """Who or what is named, once an article; `aliases` are the other spellings in this article."""
+    """Who or what is named, once an article; `aliases` are the other spellings in this article.
+
+    `method`: what the identity rests on: `own` or curated `list`, the `name` alone; for places `one` of that name, the
+    `size`, the words `beside` it, or the `company` of the article's other places.
+    """
 
     id: str
     type: EntityType
@@ -119,6 +123,7 @@ class Entity(_Frozen):
     count: int
     salience: float
     uri: str | None = None
+    method: str = ""
 
 
 class Location(_Frozen):
@@ -129,7 +134,11 @@ class Location(_Frozen):
 
 
 class Place(_Frozen):
-    """Where an entity that is a place lies. `kind`: city, region, country, continent, water, or other."""
+    """Where an entity that is a place lies. `kind`: city, region, country, continent, water, or other.
+
+    `method`: `gazetteer`; `approximate` where no list knows it and the point is where the article's other places
+    gather; `unknown` where there is no point.
+    """
 
     entity_id: str
     name: str
@@ -139,22 +148,28 @@ class Place(_Frozen):
     location: Location | None = None
     count: int
     primary: bool = False
+    method: str = ""
 
 
 class Speaker(_Frozen):
-    """The source of a quotation: `text` as it stands at `start`–`end`, `name` and `entity_id` who that is."""
+    """The source of a quotation: `text` as it stands at `start`–`end`, `name` and `entity_id` who that is.
+
+    `method`: by what: `name`, `surname`, `pronoun`, `description`; `words` where it is nobody known.
+    """
 
     text: str
     start: int
     end: int
     entity_id: str | None = None
     name: str | None = None
+    method: str = ""
 
 
 class Quote(_Frozen):
     """The words inside the quotation marks, and who said them.
 
     `kind`: `direct` where they are a whole utterance, `mixed` where they are part of a sentence of the writer's.
+    `method`: the rule that found the speaker.
     """
 
     text: str
@@ -164,6 +179,7 @@ class Quote(_Frozen):
     kind: Literal["direct", "mixed"]
     cue: str | None = None
     score: float
+    method: str = ""
     speaker: Speaker | None = None
 
 

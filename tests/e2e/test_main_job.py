@@ -73,6 +73,27 @@ def test_the_seed_tells_who_said_what(kursk: Json) -> None:
     assert said["major provocation"]["name"] == "Russia"
 
 
+def test_an_article_says_why_its_entities_and_quotations_were_decided_so(client: Client, kursk: Json) -> None:
+    explained = client.api.get(f"/v1/articles/{kursk['id']}", params={"explain": "true"}).json()
+    explanation = explained.pop("explanation")
+    assert explained == kursk
+    assert [one["id"] for one in explanation["entities"]] == [entity["id"] for entity in kursk["entities"]]
+    stoltenberg = next(one for one in explanation["entities"] if one["name"] == "Jens Stoltenberg")
+    assert "The curated lists have this name." in stoltenberg["why"]
+    assert len(stoltenberg["mentions"]) == next(e["count"] for e in kursk["entities"] if e["id"] == stoltenberg["id"])
+    assert all(one["text"] in one["context"] for one in stoltenberg["mentions"])
+    border = next(one for one in explanation["quotes"] if one["text"] == "does not stop at the border")
+    assert "The cue is “stated”." in border["why"]
+    assert "“He” is Jens Stoltenberg." in border["why"]
+    assert (border["speaker"]["method"], explanation["steps"]["find_quotes"]) == ("pronoun", "1")
+
+
+@pytest.mark.parametrize(("query", "at_fault"), [("explain=maybe", "explain"), ("explian=true", "explian")])
+def test_a_wrong_parameter_of_an_article_is_named(client: Client, kursk: Json, query: str, at_fault: str) -> None:
+    answer = client.api.get(f"/v1/articles/{kursk['id']}?{query}")
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, [at_fault])
+
+
 def test_the_seed_tells_when(kursk: Json) -> None:
     values = {date["text"]: date["value"] for date in kursk["dates"]}
     assert values["August 6"] == "2024-08-06"

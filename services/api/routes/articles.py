@@ -1,4 +1,4 @@
-"""`GET /v1/articles/{id}`: one whole article, as soon as a search would find it."""
+"""`GET /v1/articles/{id}`: one whole article, as soon as a search would find it; with `explain`, the reasons too."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import orjson
 from fastapi import APIRouter, Request, Response
 
 from services.api.engine import ask_engine
+from services.api.explaining import explanation
+from services.api.parameters import Reader, nearest
 from services.shared.errors import ProblemError
 from services.shared.problems import problem_answers
 from services.shared.search.port import Index
@@ -19,15 +21,43 @@ router = APIRouter(tags=["search"])
     "/v1/articles/{id}",
     summary="Read one article",
     operation_id="article",
-    responses=problem_answers(401, 404, 503),
+    responses=problem_answers(401, 404, 422, 503),
+    openapi_extra={
+        "parameters": [
+            {
+                "name": "explain",
+                "in": "query",
+                "schema": {"type": "boolean", "default": False},
+                "description": "Say for each entity and quotation why it was decided so, under `explanation`.",
+            }
+        ]
+    },
     response_class=Response,
 )
 async def article(id: str, request: Request) -> Response:
     """The whole article. 404 while no search would find it, even if it is accepted: see its trace."""
+    explain = _explain(request)
     index: Index = request.app.state.index
     found = await ask_engine(request, index.article, id)
     if found is None:
         raise ProblemError(
             404, f"No article with this id is searchable; /v1/articles/{id}/trace says what happened to it."
         )
-    return Response(orjson.dumps(found.public()), media_type="application/json")
+    answer = found.public()
+    if explain:
+        answer["explanation"] = explanation(found)
+    return Response(orjson.dumps(answer), media_type="application/json")
+
+
+def _explain(request: Request) -> bool:
+    values: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        values.setdefault(name, []).append(value)
+    reader = Reader(values, [])
+    for name in values:
+        if name != "explain":
+            reader.wrong(name[:50], f"there is no such parameter{nearest(name, ['explain'])}")
+    explain = reader.choice("explain", ("true", "false"), "false") == "true"
+    if reader.errors:
+        raise ProblemError(422, "The article cannot be answered so.", reader.errors)
+    return explain

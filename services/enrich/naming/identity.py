@@ -27,11 +27,15 @@ _SMALL = {"of", "the", "and", "for", "de", "la", "du", "des"}
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An entity as one article knows it."""
+    """An entity as one article knows it; `method` says what its identity rests on.
+
+    `own`: the user's list; `list`: the curated lists; `name`: the name alone; places: see `where_is`.
+    """
 
     entity_id: str
     name: str
     uri: str | None = None
+    method: str = "name"
 
 
 def identify(article: Article) -> list[Identity]:
@@ -49,8 +53,9 @@ def identify(article: Article) -> list[Identity]:
         if (known := own.get(fold(mention.text))) and known.type == mention.type:
             identities.append(_of_known(known))
         elif mention.type == "place" and (place := places.get(fold(mention.text))):
-            uri = f"https://sws.geonames.org/{place.geonames_id}/" if place.geonames_id else None
-            identities.append(Identity(place.entity_id, place.name, uri))
+            record, method = place
+            uri = f"https://sws.geonames.org/{record.geonames_id}/" if record.geonames_id else None
+            identities.append(Identity(record.entity_id, record.name, uri, method))
         elif mention.type == "person":
             identities.append(people.identity(mention))
         elif mention.type == "organization":
@@ -61,7 +66,7 @@ def identify(article: Article) -> list[Identity]:
 
 
 def _of_known(known: Known) -> Identity:
-    return Identity(known.entity_id, known.name, known.uri)
+    return Identity(known.entity_id, known.name, known.uri, "own" if known.own else "list")
 
 
 def _listed(name: str, kind: EntityType, language: str) -> Known | None:

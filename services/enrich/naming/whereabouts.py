@@ -49,13 +49,29 @@ class _Name:
     candidates: tuple[PlaceRecord, ...]
     points: list[float]
     count: int
+    by_size: int
+    by_neighbour: int
 
     def best(self) -> PlaceRecord:
-        return self.candidates[max(range(len(self.points)), key=self.points.__getitem__)]
+        return self.candidates[_best(self.points)]
+
+    def method(self) -> str:
+        """What decided: there is `one` such place, its `size`, the words `beside` it, or the article's other places."""
+        chosen = _best(self.points)
+        if len(self.candidates) == 1:
+            return "one"
+        return "size" if chosen == self.by_size else "beside" if chosen == self.by_neighbour else "company"
 
 
-def where_is(article: Article, mentions: Sequence[Mention]) -> dict[str, PlaceRecord]:
-    """For each folded name among `mentions` (all of places) that the gazetteer knows, the likeliest place."""
+def _best(points: Sequence[float]) -> int:
+    return max(range(len(points)), key=points.__getitem__)
+
+
+def where_is(article: Article, mentions: Sequence[Mention]) -> dict[str, tuple[PlaceRecord, str]]:
+    """For each folded name among `mentions` (all of places) that the gazetteer knows: the likeliest place, and why.
+
+    Why is one of `one`, `size`, `beside` and `company` (the article's other places, or the publisher's home).
+    """
     by_name: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_name[fold(mention.text)].append(mention)
@@ -74,12 +90,12 @@ def where_is(article: Article, mentions: Sequence[Mention]) -> dict[str, PlaceRe
                 candidates = tuple(state)  # nobody shortens the name of a town: `N.Y.`
             priors = _priors(candidates)
             points = [prior + _written_beside(place, beside) for prior, place in zip(priors, candidates, strict=True)]
-            names[key] = _Name(candidates, points, len(group))
+            names[key] = _Name(candidates, points, len(group), _best(priors), _best(points))
     home = _home(article)
     if home.towns:
-        names[_OWN_PLACE] = _Name(home.towns, _priors(home.towns), 1)
+        names[_OWN_PLACE] = _Name(home.towns, _priors(home.towns), 1, 0, 0)
     _judge_together(names, article, home)
-    return {key: name.best() for key, name in names.items() if key != _OWN_PLACE}
+    return {key: (name.best(), name.method()) for key, name in names.items() if key != _OWN_PLACE}
 
 
 def _priors(candidates: Sequence[PlaceRecord]) -> list[float]:

@@ -40,33 +40,36 @@ class Speakers:
         self.entities = {entity.id: entity for entity in article.entities}
         self.genders: dict[str, str | None] = {}
         self.last: tuple[int, str] | None = None  # where the last person spoke, and who
-        self.known: dict[tuple[int, int], tuple[str | None, str | None]] = {}
+        self.known: dict[tuple[int, int], tuple[str | None, str | None, str]] = {}
 
     def speaker(self, start: int, end: int) -> Speaker:
         """The speaker whose source stands from `start` to `end`."""
         if (start, end) not in self.known:
             self.known[start, end] = self._who(start, end)
-        entity_id, name = self.known[start, end]
+        entity_id, name, method = self.known[start, end]
         if entity_id is not None and entity_id in self.entities and self.entities[entity_id].type == "person":
             self.last = (max(end, self.last[0] if self.last else 0), entity_id)
-        return Speaker.model_construct(text=self.text[start:end], start=start, end=end, entity_id=entity_id, name=name)
+        return Speaker.model_construct(
+            text=self.text[start:end], start=start, end=end, entity_id=entity_id, name=name, method=method
+        )
 
-    def _who(self, start: int, end: int) -> tuple[str | None, str | None]:
+    def _who(self, start: int, end: int) -> tuple[str | None, str | None, str]:
+        """Entity, name, and by what: `name`, `surname`, `pronoun` or `description`; `words`: nobody known."""
         source = self.text[start:end]
         gender = self.voice.pronouns.get(source.lower().rpartition("-")[2])
         if gender is not None:
             found = self._relative(start) if gender == "w" else self._pronoun(start, gender)
-            return self._named(found)
+            return *self._named(found), "pronoun"
         for mention in self._chosen(start, end):
-            return self._named(mention.entity_id, mention.text)
+            return *self._named(mention.entity_id, mention.text), "name"
         if any(m.start < end and start < m.end for m in self._around(start, end)):
-            return None, None  # somebody's spokesman, somebody's campaign: not that somebody
+            return None, None, "words"  # somebody's spokesman, somebody's campaign: not that somebody
         if source[:1].isupper() and source.split(None, 1)[0].lower() not in self.voice.openers:
-            return self._by_surname(_name_at_the_end(source) or source)
+            return *self._by_surname(_name_at_the_end(source) or source), "surname"
         found = self._described(source, start)
         if found is None and (name := _name_at_the_end(source)) is not None:
-            return self._by_surname(name)
-        return self._named(found)
+            return *self._by_surname(name), "surname"
+        return *self._named(found), "description" if found else "words"
 
     def _named(self, entity_id: str | None, name: str | None = None) -> tuple[str | None, str | None]:
         entity = self.entities.get(entity_id or "")

@@ -49,6 +49,7 @@ def find_quotes(article: Article) -> Article:
                 kind=_kind(text, quote, words),
                 cue=_cue(text, tokens, attribution),
                 score=attribution.score,
+                method=attribution.how,
                 speaker=speaker,
             )
         )

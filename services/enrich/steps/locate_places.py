@@ -26,7 +26,8 @@ def locate_places(article: Article) -> Article:
     something is said to be in it ("in Kursk", "Kursk region"), and a city or region counts more than its country.
 
     A place that no list knows (a street, a creek, a village) lies where the article's other places gather, or where a
-    local paper is at home; it has no `geonames_id`, and is `primary` only where there is no other.
+    local paper is at home; it has no `geonames_id`, its `method` is `approximate`, and it is `primary` only where
+    there is no other.
     """
     weights = _weights(article)
     named = [entity for entity in article.entities if entity.type == "place"]
@@ -52,6 +53,7 @@ def locate_places(article: Article) -> Article:
                 else None,
                 count=entity.count,
                 primary=False,
+                method="gazetteer",
             )
         )
     located = [place for place in places if place.location is not None]
@@ -81,6 +83,7 @@ def _near(entity: Entity, around: PlaceRecord | None) -> Place:
         country=around.country if around else None,
         location=point,
         count=entity.count,
+        method="approximate" if point else "unknown",
     )
 
 

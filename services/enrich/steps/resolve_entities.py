@@ -46,6 +46,7 @@ def _entities(article: Article, mentions: tuple[Mention, ...], identities: list[
             count=sum(spellings[entity_id].values()),
             salience=round(weight / total, 4),
             uri=by_id[entity_id][1].uri,
+            method=by_id[entity_id][1].method,
         )
         for entity_id, weight in weights.most_common()
     )
