@@ -135,6 +135,10 @@ class Tally:
             self._labels.learn(field, value, newest.get(value))
         return self._labels.read(asked)[facet]
 
+    def newest(self, field: str, values: Sequence[str]) -> dict[str, Article]:
+        """For each value of a keyword field the newest article of the whole index that has it, without its text."""
+        return self._cells.newest(field, values) if values else {}
+
     def entities(self, ids: Sequence[str]) -> dict[str, Known]:
         """Who the entities are, as the newest article of the index that names them has it."""
         asked = {of.facet: [(id, 0) for id in ids] for of in (_NAME, _TYPE)}
