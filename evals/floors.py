@@ -50,6 +50,13 @@ FLOORS: Mapping[str, Mapping[str, Floor]] = {
         "false_pairs": Floor(0, ceiling=True),
     },
     "extraction": {"f1": Floor(0.957)},
+    "feeds": {
+        "crashes": Floor(0, ceiling=True),
+        "hangs": Floor(0, ceiling=True),
+        "without_reason": Floor(0, ceiling=True),
+        "feedparser_right": Floor(0.96),
+        "gofeed_right": Floor(0.95),
+    },
     "naughty_strings": {
         "server_errors": Floor(0, ceiling=True),
         "neighbours_lost": Floor(0, ceiling=True),

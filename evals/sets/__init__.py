@@ -10,6 +10,7 @@ from evals.sets.dates import dates
 from evals.sets.duplicates import duplicates
 from evals.sets.entities import ner
 from evals.sets.extraction import extraction
+from evals.sets.feeds import feeds
 from evals.sets.json_testsuite import json_testsuite
 from evals.sets.language import language
 from evals.sets.naughty_strings import naughty_strings
@@ -26,6 +27,7 @@ SETS: Mapping[str, Callable[[Run], Outcome]] = {
     "language": language,
     "duplicates": duplicates,
     "extraction": extraction,
+    "feeds": feeds,
     "naughty_strings": naughty_strings,
     "json_testsuite": json_testsuite,
 }
