@@ -1,7 +1,7 @@
 // Building the page out of elements: text is always text, and links lead to http(s) or to this origin.
 // @ts-check
 
-/** @typedef {Node | string | number | null | undefined | false | Child[]} Child */
+/** @typedef {Node | string | number | null | undefined | false | any[]} Child any depth of lists of these */
 /** @typedef {Record<string, any>} Props */
 
 const SVG = 'http://www.w3.org/2000/svg';

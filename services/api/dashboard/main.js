@@ -6,9 +6,13 @@ import { start } from './router.js';
 
 /** @type {(import('./router.js').Route & { section: string | null })[]} */
 const ROUTES = [
-  { path: /^\/$/, name: 'now', title: 'Now', section: '/', load: () => import('./pages/search.js') },
+  { path: /^\/$/, name: 'now', title: 'Now', section: '/', load: () => import('./pages/now.js') },
   { path: /^\/search$/, name: 'search', title: 'Search', section: '/search', load: () => import('./pages/search.js') },
   { path: /^\/articles\/([^/]+)$/, name: 'article', title: 'Article', section: null, load: () => import('./pages/article.js') },
+  { path: /^\/entities\/([^/]+)$/, name: 'entity', title: 'Entity', section: null, load: () => import('./pages/entity.js') },
+  { path: /^\/map$/, name: 'map', title: 'Map', section: '/map', load: () => import('./pages/map.js') },
+  { path: /^\/quotes$/, name: 'quotes', title: 'Quotes', section: '/quotes', load: () => import('./pages/quotes.js') },
+  { path: /^\/columns$/, name: 'columns', title: 'Columns', section: '/columns', load: () => import('./pages/columns.js') },
   { path: /^\/feeds$/, name: 'feeds', title: 'Feeds', section: '/feeds', load: () => import('./pages/feeds.js') },
   { path: /^\/feeds\/([^/]+)$/, name: 'feed', title: 'Feed', section: '/feeds', load: () => import('./pages/feed.js') },
   { path: /^\/pipeline$/, name: 'pipeline', title: 'Pipeline', section: '/pipeline', load: () => import('./pages/pipeline.js') },
@@ -20,7 +24,7 @@ listen();
 start(ROUTES, main, (route) => {
   const section = ROUTES.find((one) => one === route)?.section ?? null;
   mark(section);
-  if (section !== '/search') {
+  if (section !== '/search' && section !== '/map') {
     box.value = '';
     boxSaid.hidden = true;
   }

@@ -14,7 +14,7 @@ export function positions(text, offsets) {
   let points = 0;
   for (const offset of wanted) {
     while (points < offset && units < text.length) {
-      units += text.codePointAt(units) > 0xffff ? 2 : 1;
+      units += (text.codePointAt(units) ?? 0) > 0xffff ? 2 : 1;
       points += 1;
     }
     found.set(offset, units);

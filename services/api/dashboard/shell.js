@@ -3,6 +3,7 @@
 import { address, h, replace } from './dom.js';
 import { key, useKey } from './api.js';
 import { go } from './router.js';
+import { completion } from './components/completion.js';
 import { syntaxHelp } from './components/syntax.js';
 
 /** The sections: path, name, the letter after `g`. @type {[string, string, string][]} */
@@ -28,7 +29,8 @@ const links = new Map(SECTIONS.map(([path, name, letter]) => [path, h('a', { hre
 /** Draw the frame. */
 export function draw() {
   const form = h('form', { class: 'search', role: 'search', action: '/search', onsubmit: submitted },
-    box, h('button', { type: 'button', class: 'help', 'aria-label': 'How to search', onclick: showSyntax }, '?'), boxSaid);
+    box, h('button', { type: 'button', class: 'help', 'aria-label': 'How to search', onclick: showSyntax }, '?'), boxSaid,
+    completion(box, taken));
   document.body.append(
     h('a', { class: 'skip', href: '#main' }, 'Skip to the page'),
     h('header', { class: 'masthead' },
@@ -66,6 +68,13 @@ function submitted(event) {
   if (box.value.trim()) query.set('q', box.value);
   else query.delete('q');
   go(address('/search', query));
+}
+
+/** @param {{ kind: string, query: string }} suggestion */
+function taken(suggestion) {
+  box.value = suggestion.query;
+  if (suggestion.kind === 'field') box.dispatchEvent(new Event('input'));
+  else box.form?.requestSubmit();
 }
 
 function otherTheme() {

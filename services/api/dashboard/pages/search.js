@@ -4,21 +4,18 @@ import { address, h, replace } from '../dom.js';
 import { Problem, get } from '../api.js';
 import { number } from '../format.js';
 import { go } from '../router.js';
-import { box, boxSaid } from '../shell.js';
+import { box, boxSaid, notify } from '../shell.js';
+import { counting, searching } from '../components/asking.js';
 import { FACETS, FILTERS, facetLists, labelOf } from '../components/facets.js';
 import { hitView } from '../components/hit.js';
+import { columns, save } from '../components/saved.js';
 import { empty, failed, loading } from '../components/states.js';
+import { timeline } from '../components/timeline.js';
 
-const PASSED = ['q', 'sort', 'operator', 'match', 'published_after', 'published_before', ...FILTERS];
 const SORTS = [['relevance', 'best first'], ['-published_at', 'newest first'], ['published_at', 'oldest first'], ['-received_at', 'last received']];
+/** The same articles in other forms: path, name, further parameters. @type {[string, string, string[][]][]} */
+const EXPORTS = [];
 const TYPING_MS = 60;
-
-/** What the API is asked for the page's query. @param {URLSearchParams} query */
-export function asked(query) {
-  const passed = new URLSearchParams([...query].filter(([name]) => PASSED.includes(name)));
-  if (query.get('copies') !== 'all') passed.set('collapse', 'duplicates');
-  return passed;
-}
 
 /** @type {import('../router.js').Page} */
 export function page({ view, query: first, signal }) {
@@ -41,6 +38,16 @@ export function page({ view, query: first, signal }) {
   const drawer = h('details', { class: 'drawer' }, h('summary', null, 'Filters'),
     h('fieldset', { class: 'facet dates' }, h('legend', null, 'Published'), h('label', null, 'from ', after), h('label', null, 'before ', before)),
     facets);
+  const time = h('div', { class: 'time-place' });
+  const exports = h('span', { class: 'leads' });
+  const column = h('button', {
+    type: 'button', class: 'link',
+    onclick: () => {
+      const name = query.get('q') || [...query].filter(([one]) => FILTERS.includes(one)).map(([one, value]) => labelOf(one, value)).join(', ') || 'All news';
+      save({ name, query: query.toString() });
+      notify(`“${name}” is now one of ${columns().length} columns.`);
+    },
+  }, 'save as column');
   const wide = matchMedia('(min-width: 60rem)');
   const follow = () => { drawer.open = wide.matches; };
   follow();
@@ -52,7 +59,8 @@ export function page({ view, query: first, signal }) {
     h('section', { class: 'results', 'aria-label': 'Results' },
       h('div', { class: 'bar' }, total,
         h('label', { class: 'check' }, copies, 'fold copies'), sort),
-      chosen, list, more));
+      chosen, time, list, more,
+      h('p', { class: 'leads take' }, column, exports)));
 
   box.addEventListener('input', () => {
     clearTimeout(typing);
@@ -100,13 +108,14 @@ export function page({ view, query: first, signal }) {
     controls();
     view.setAttribute('aria-busy', 'true');
     try {
-      const parameters = asked(query);
+      const parameters = searching(query);
       parameters.set('facets', FACETS.map(([name]) => name).join(','));
       const found = await get('/v1/search', parameters, mine);
       if (mine.aborted || signal.aborted) return;
       boxSaid.hidden = true;
       box.removeAttribute('aria-invalid');
       show(found);
+      showTime(mine);
     } catch (error) {
       if (mine.aborted || signal.aborted) return;
       tell(/** @type {Error} */ (error));
@@ -125,6 +134,17 @@ export function page({ view, query: first, signal }) {
     if (value) replace(list, found.hits.map((/** @type {any} */ hit) => hitView(hit)));
     else replace(list, nothing());
     turn(found.next_cursor);
+    replace(exports, EXPORTS.map(([path, title, extra]) => h('a', { href: address(path, new URLSearchParams([...searching(query), ...extra])) }, title)));
+  }
+
+  /** When it was published, to choose a stretch of; it comes after the results and takes no room of theirs. */
+  async function showTime(/** @type {AbortSignal} */ mine) {
+    try {
+      const { buckets } = await get('/v1/timeline', counting(query), mine);
+      if (!mine.aborted) replace(time, timeline(buckets, (from, to) => change({ published_after: from, published_before: to })));
+    } catch {
+      if (!mine.aborted) replace(time); // the results stand without it
+    }
   }
 
   function nothing() {
@@ -159,7 +179,7 @@ export function page({ view, query: first, signal }) {
     const { signal: mine } = round;
     more.disabled = true;
     try {
-      const parameters = asked(query);
+      const parameters = searching(query);
       parameters.set('cursor', cursor ?? '');
       const found = await get('/v1/search', parameters, mine);
       const rows = found.hits.map((/** @type {any} */ hit) => hitView(hit));

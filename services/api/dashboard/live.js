@@ -1,0 +1,40 @@
+// Hears of articles as they become searchable; the connection is made anew where it breaks.
+// @ts-check
+import { ask } from './api.js';
+
+const AGAIN_MS = 3000;
+
+/**
+ * Call `told` with the summary of each article, until `signal`; `state` hears whether the connection stands.
+ * @param {(article: any) => void} told @param {(up: boolean) => void} state @param {AbortSignal} signal
+ */
+export async function listen(told, state, signal) {
+  while (!signal.aborted) {
+    try {
+      // not EventSource, which cannot send a key
+      const answer = await ask('/v1/live', { signal, headers: { Accept: 'text/event-stream' } });
+      state(true);
+      await read(/** @type {ReadableStream<Uint8Array>} */ (answer.body), told);
+    } catch {
+      if (signal.aborted) return;
+    }
+    state(false);
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
+}
+
+/** @param {ReadableStream<Uint8Array>} body @param {(article: any) => void} told */
+async function read(body, told) {
+  const reader = body.pipeThrough(/** @type {any} */ (new TextDecoderStream())).getReader();
+  let kept = '';
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const events = (kept + value).split('\n\n');
+    kept = events.pop() ?? '';
+    for (const event of events) {
+      const data = event.split('\n').find((line) => line.startsWith('data: '));
+      if (data) told(JSON.parse(data.slice(6)));
+    }
+  }
+}
