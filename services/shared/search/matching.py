@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -35,6 +35,7 @@ from services.shared.search.fields import (
     milliseconds,
     stems_of,
 )
+from services.shared.search.function_words import function_words_among
 from services.shared.search.periods import last_day, this_first
 from services.shared.search.port import InvalidQuery, Query
 from services.shared.search.tree import And, Form, Fuzzy, InField, Near, Node, Not, Or, Period, Phrase, Prefix, Word
@@ -49,6 +50,8 @@ __all__ = [
 MOST_NEAR = 8
 STEM_WEIGHT = 0.4
 """What another form of a word counts, beside 1 for the form that was asked for."""
+FUNCTION_WORD_WEIGHT = 0.02
+"""What a word counts that says nothing about the subject, among others that do. It must be there all the same."""
 
 
 def text_condition(query: Query) -> Condition | None:
@@ -60,7 +63,7 @@ def text_condition(query: Query) -> Condition | None:
     if query.text is None:
         return None
     languages = tuple(language.lower() for language in query.filters.get("language", ()))
-    condition = _of(query.text, languages, SEARCHED)
+    condition = _of(query.text, _Asked(languages, function_words_among(_words(query.text), languages)), SEARCHED)
     if condition is None:
         raise InvalidQuery("q", "expected a word: there is neither letter nor digit in it")
     return condition
@@ -135,10 +138,28 @@ def _midnight(day: date | None) -> int | None:
     return None if day is None else milliseconds(datetime(day.year, day.month, day.day, tzinfo=UTC))
 
 
-def _of(node: Node, languages: tuple[str, ...], fields: tuple[Field, ...]) -> Condition | None:  # noqa: PLR0911
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What holds for a whole query: its languages, if it names any, and its function words."""
+
+    languages: tuple[str, ...]
+    quiet: frozenset[str]
+
+
+def _words(node: Node) -> list[str]:
+    """The words that stand alone in a query."""
     match node:
         case Word(text):
-            return _word(text, languages, fields)
+            return [text]
+        case And(parts) | Or(parts):
+            return [word for part in parts for word in _words(part)]
+    return []
+
+
+def _of(node: Node, asked: _Asked, fields: tuple[Field, ...]) -> Condition | None:  # noqa: PLR0911
+    match node:
+        case Word(text):
+            return _word(text, asked, fields)
         case Phrase(text):
             return _phrase(row(text).split(), fields)
         case Form(text):
@@ -152,41 +173,43 @@ def _of(node: Node, languages: tuple[str, ...], fields: tuple[Field, ...]) -> Co
         case Period(name, begin, end):
             return _mentioned(begin, end) if name == "mentioned" else _between(f"{name}_at", begin, end)
         case InField(name, part):
-            return _of(part, languages, (WORDS[name],))
+            return _of(part, asked, (WORDS[name],))
         case Not(part):
-            without = _of(part, languages, fields)
+            without = _of(part, asked, fields)
             return None if without is None else Without(without)
         case And(parts):
-            return _joined(parts, All, languages, fields)
+            return _joined(parts, All, asked, fields)
         case Or(parts):
-            return _joined(parts, Any, languages, fields)
+            return _joined(parts, Any, asked, fields)
 
 
 def _joined(
     parts: Iterable[Node],
     join: Callable[[tuple[Condition, ...]], Condition],
-    languages: tuple[str, ...],
+    asked: _Asked,
     fields: tuple[Field, ...],
 ) -> Condition | None:
-    conditions = [condition for part in parts if (condition := _of(part, languages, fields)) is not None]
+    conditions = [condition for part in parts if (condition := _of(part, asked, fields)) is not None]
+    conditions = list(dict.fromkeys(conditions))  # saying a word twice makes it no more important
     if len(conditions) > 1:
         return join(tuple(conditions))
     return conditions[0] if conditions else None
 
 
-def _word(text: str, languages: tuple[str, ...], fields: tuple[Field, ...]) -> Condition | None:
+def _word(text: str, asked: _Asked, fields: tuple[Field, ...]) -> Condition | None:
     exact = row(text).split()
     if len(exact) != 1:  # `air-defence`: what was written together stands together
         return _phrase(exact, fields)
     parts: list[Condition] = []
+    weight = FUNCTION_WORD_WEIGHT if exact[0] in asked.quiet else 1.0
     for field in fields:
         if field.kind == "keyword":
             parts.append(OneOf(field.name, (field.key(text),)))
             continue
-        boost = field.boost or 1.0
+        boost = _of_field(field) * weight
         forms = [Term(field.name, exact[0], boost)]
         if field.stemmed:
-            stems = stem_terms(text, languages)
+            stems = stem_terms(text, asked.languages)
             forms.extend(Term(stems_of(field.name), stem, boost * STEM_WEIGHT) for stem in stems)
         parts.append(Any(tuple(forms)) if len(forms) > 1 else forms[0])
     return Best(tuple(parts)) if len(parts) > 1 else parts[0]
