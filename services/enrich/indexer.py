@@ -13,8 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from services.enrich.groups import Changes, Groups
+from services.enrich.groups import Groups
 from services.enrich.knowledge import names_of
+from services.enrich.stories import Stories, in_story
 from services.shared.article import Article, Revision
 from services.shared.errors import EngineUnavailable, InboxUnavailable
 from services.shared.inbox import Done, Inbox, Record
@@ -23,6 +24,7 @@ from services.shared.search import open_index
 from services.shared.search.port import Index, Put, Remove, SchemaMismatch, Write
 from services.shared.settings import Settings
 from services.shared.signatures import SignatureStore
+from services.shared.story_store import StoryStore
 from services.shared.telemetry import configure_logging
 
 __all__ = ["Indexer", "main"]
@@ -49,10 +51,11 @@ class _Batch:
 
 
 class Indexer:
-    """Claims what was enriched, decides its duplicate group, writes it as one bulk request, settles it."""
+    """Claims what was enriched, decides its duplicate group and story, writes it as one bulk request, settles it."""
 
-    def __init__(self, inbox: Inbox, index: Index, groups: Groups, settings: Settings) -> None:
-        self._inbox, self._index, self._groups, self._settings = inbox, index, groups, settings
+    def __init__(self, inbox: Inbox, index: Index, groups: Groups, stories: Stories, settings: Settings) -> None:
+        self._inbox, self._index, self._settings = inbox, index, settings
+        self._groups, self._stories = groups, stories
         self._owner = f"indexer-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._held: list[Record] = []
 
@@ -88,11 +91,14 @@ class Indexer:
             return 0
         batch = self._sorted(self._held)
         changes = self._groups.assign(batch.articles, before=batch.before)
-        # first the promise to amend the others, then the groups themselves: a crash between the two is made good,
-        # because this batch is claimed again
+        told = self._stories.assign(changes.articles, before=batch.before, copies=changes.copies())
+        # first the promise to amend the others, then groups and stories themselves: a crash between the two is made
+        # good, because this batch is claimed again
         self._inbox.amend([(id, b'"duplicate"') for id in sorted(changes.others)])
+        self._inbox.amend([(id, b'"story"') for id in sorted(told.others)])
         self._groups.save(changes)
-        self._write(batch, changes)
+        self._stories.save(told)
+        self._write(batch, told.articles)
         count, self._held = len(self._held), []
         return count
 
@@ -132,20 +138,20 @@ class Indexer:
         return batch
 
     def _amended(self, old: Article, record: Record) -> Article:
-        """`old` with the record's change: `"duplicate"`, its group has changed; or feeds it came through as well."""
+        """`old` with the record's change: `"duplicate"` or `"story"`, that has changed; or feeds it came through."""
         change = json.loads(record.data)
         update: dict[str, object] = {"revision": record.revision}
         if change == "duplicate":
             update["duplicate"] = self._groups.duplicate_of(record.id)
+        elif change == "story":
+            return in_story(old, self._stories.story_of(old)).model_copy(update=update)
         else:
             update["feed_ids"] = tuple(dict.fromkeys((*old.feed_ids, *change["feed_ids"])))
         return old.model_copy(update=update)
 
-    def _write(self, batch: _Batch, changes: Changes) -> None:
+    def _write(self, batch: _Batch, articles: Sequence[Article]) -> None:
         now = datetime.now(UTC)
-        writes: list[Write] = [
-            Put(a.model_copy(update={"indexed_at": now})) for a in (*changes.articles, *batch.amended)
-        ]
+        writes: list[Write] = [Put(a.model_copy(update={"indexed_at": now})) for a in (*articles, *batch.amended)]
         writes += batch.removed
         settled = batch.dropped
         for write, outcome in zip(writes, self._index.write(writes) if writes else (), strict=True):
@@ -244,7 +250,9 @@ def main() -> None:
     names_of("")  # loads them, which would keep the first batch waiting
     gc.freeze()  # what is loaded stays: the collector need not go through it with every batch
     try:
-        Indexer(inbox, index, Groups(SignatureStore(settings), index.stored), settings).run(process.goes_on)
+        groups = Groups(SignatureStore(settings), index.stored)
+        stories = Stories(StoryStore(settings), days=settings.story_days)
+        Indexer(inbox, index, groups, stories, settings).run(process.goes_on)
     finally:
         index.close()
 
