@@ -19,6 +19,8 @@ import threading
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 
 import regex
 import Stemmer
@@ -166,17 +168,26 @@ def rows(texts: Iterable[str], language: str) -> tuple[str, str, str]:
     No stems where `language` has no stemmer. Between two texts stand so many `BOUNDARY` that no near phrase passes.
     """
     language = _spelled(language)
-    exact: list[str] = []
-    stems: list[str] = []
-    shapes: dict[str, None] = {}
+    words: list[_InRows] = []
     for text in texts:
-        exact += [BOUNDARY] * (WIDEST_GAP + 1) if exact else ()
-        for chunk in _CHUNK.findall(text):
-            parts = _split(chunk, language)
-            exact += [part[0] for part in parts]
-            stems += [part[1] for part in parts if part[1]]
-            shapes.update((form, None) for form in _written(chunk, parts))
-    return " ".join(exact), " ".join(stems), " ".join(shapes)
+        words += [_GAP] if words else ()
+        words += [_short_in_rows(c, language) if len(c) <= 32 else _in_rows(c, language) for c in _CHUNK.findall(text)]
+    exact, stems = (" ".join(filter(None, map(itemgetter(which), words))) for which in (0, 1))
+    return exact, stems, " ".join(dict.fromkeys(chain.from_iterable(map(itemgetter(2), words))))
+
+
+_InRows = tuple[str, str, list[str]]
+"""What a word is in each of the three rows; in the first two joined by spaces."""
+_GAP: _InRows = (" ".join([BOUNDARY] * (WIDEST_GAP + 1)), "", [])
+
+
+def _in_rows(chunk: str, language: str) -> _InRows:
+    parts = _split(chunk, language)
+    return " ".join(part[0] for part in parts), " ".join(part[1] for part in parts if part[1]), _written(chunk, parts)
+
+
+# A word costs a look-up the second time: most of a text's words are in most texts.
+_short_in_rows = lru_cache(maxsize=100_000)(_in_rows)
 
 
 def forms(text: str) -> list[str]:
