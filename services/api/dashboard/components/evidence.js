@@ -21,8 +21,12 @@ const row = (label, ...value) => [h('dt', null, label), h('dd', null, ...value)]
 /** @param {number} score */
 const sure = (score) => [h('meter', { min: '0', max: '1', value: score, 'aria-label': 'Score' }), ` ${percent(score)}`];
 
+/** The API's own sentences. @param {string[]} [why] */
+const sentences = (why) => (why?.length ? h('ul', { class: 'why' }, why.map((one) => h('li', { dir: 'auto' }, one))) : null);
+
 /** @param {any} mention @param {any} article */
 function ofMention(mention, article) {
+  const known = article.explanation?.entities.find((/** @type {any} */ one) => one.id === mention.entity_id);
   const entity = article.entities.find((/** @type {any} */ one) => one.id === mention.entity_id);
   const place = article.places.find((/** @type {any} */ one) => one.entity_id === mention.entity_id);
   return [
@@ -35,6 +39,7 @@ function ofMention(mention, article) {
       entity?.aliases.length ? row('also as', entity.aliases.map((/** @type {string} */ one, /** @type {number} */ at) => [at ? ', ' : '', said(one)])) : null,
       place?.country ? row('in', country(place.country), place.kind ? h('span', { class: 'quiet' }, ` (${place.kind})`) : null) : null,
       place?.location ? row('at', `${place.location.lat.toFixed(2)}°, ${place.location.lon.toFixed(2)}°`) : null),
+    sentences(known?.why),
     h('p', { class: 'leads' },
       mention.entity_id ? h('a', { href: entityPath(mention.entity_id) }, 'All that is known of it') : null,
       mention.entity_id ? h('a', { href: address('/search', { entity: mention.entity_id }) }, 'Articles that name it') : null,
@@ -43,9 +48,10 @@ function ofMention(mention, article) {
   ];
 }
 
-/** @param {any} quote */
-function ofQuote(quote) {
+/** @param {any} quote @param {any} article */
+function ofQuote(quote, article) {
   const { speaker } = quote;
+  const known = article.explanation?.quotes.find((/** @type {any} */ one) => one.start === quote.start && one.field === quote.field);
   return [
     h('h2', null, 'Quotation'),
     h('blockquote', { dir: 'auto' }, quote.text),
@@ -55,6 +61,7 @@ function ofQuote(quote) {
       quote.cue ? row('because of', h('q', null, said(quote.cue))) : null,
       row('form', quote.kind === 'direct' ? 'a whole utterance' : 'words within a sentence of the writer’s'),
       row('score', sure(quote.score))),
+    sentences(known?.why),
     h('p', { class: 'leads' },
       speaker?.entity_id ? h('a', { href: entityPath(speaker.entity_id) }, 'Who that is') : null,
       speaker?.entity_id ? h('a', { href: address('/quotes', { speaker: speaker.entity_id }) }, 'What else they said') : null),
@@ -76,5 +83,5 @@ function ofDate(date) {
 
 /** @param {'mention' | 'date' | 'quote'} kind @param {any} of @param {any} article */
 export function evidence(kind, of, article) {
-  return kind === 'mention' ? ofMention(of, article) : kind === 'quote' ? ofQuote(of) : ofDate(of);
+  return kind === 'mention' ? ofMention(of, article) : kind === 'quote' ? ofQuote(of, article) : ofDate(of);
 }

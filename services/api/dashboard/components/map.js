@@ -49,7 +49,7 @@ export async function worldMap(label, how = {}) {
     const most = Math.max(SMALL, ...points.map((one) => one.count));
     placed = [...points].sort((a, b) => b.count - a.count).map((point) => {
       const disc = svg('circle', { onclick: () => dragged || go(point.href) }, svg('title', null, `${point.name}: ${number(point.count)}`));
-      return { point, at: projection([point.lon, point.lat]), disc, r: 3 + 17 * Math.sqrt(point.count / most) };
+      return { point, at: projection([point.lon, point.lat]), disc, r: 2 + 15 * Math.sqrt(point.count / most) };
     });
     replace(discs, placed.map((one) => one.disc));
     draw();

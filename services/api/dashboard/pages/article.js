@@ -22,7 +22,7 @@ export async function page({ view, id, signal }) {
   /** @type {any} */
   let article;
   try {
-    article = await get(`/v1/articles/${encodeURIComponent(id)}`, {}, signal);
+    article = await get(`/v1/articles/${encodeURIComponent(id)}`, { explain: 'true' }, signal);
   } catch (error) {
     if (error instanceof Problem && error.status === 404) {
       replace(view, h('h1', null, 'Not searchable'), await notYet(id, signal));

@@ -6,12 +6,16 @@ import { counted, country, number, time } from '../format.js';
 import { labelOf } from '../components/facets.js';
 import { hitView } from '../components/hit.js';
 import { worldMap } from '../components/map.js';
+import { entityLink } from '../components/names.js';
+import { network } from '../components/network.js';
 import { part } from '../components/part.js';
 import { quoteView } from '../components/quote.js';
 import { loading } from '../components/states.js';
 import { timeline } from '../components/timeline.js';
 import { ZONE } from '../components/asking.js';
 import { go } from '../router.js';
+
+const NODES = 30;
 
 /** @type {import('../router.js').Page} */
 export async function page({ view, id, signal }) {
@@ -22,7 +26,7 @@ export async function page({ view, id, signal }) {
   labelOf('person', id, entity.name);
   document.title = `${entity.name} · Tidings`;
   const parts = {
-    time: h('section', null, loading(3)), articles: h('section', null, loading(6)), where: h('section', null),
+    time: h('section', null, loading(3)), together: h('section', null, loading(8)), articles: h('section', null, loading(6)), where: h('section', null),
   };
   const articles = address('/search', { entity: id, sort: '-published_at' });
   replace(view,
@@ -38,7 +42,7 @@ export async function page({ view, id, signal }) {
       [at ? ', ' : '', said(one.name), h('span', { class: 'count' }, ` ${number(one.count)}`)])) : null,
     parts.time,
     h('div', { class: 'cols' }, h('div', null, spoken(entity), stories(entity)), h('div', null, parts.articles)),
-    parts.where);
+    parts.together, parts.where);
 
   part(parts.time, signal, async () => {
     const found = await get('/v1/timeline', { entity: id, collapse: 'duplicates', tz: ZONE }, signal);
@@ -48,6 +52,7 @@ export async function page({ view, id, signal }) {
     const found = await get('/v1/search', { entity: id, collapse: 'duplicates', sort: '-published_at', size: 5 }, signal);
     return [heading('Latest articles', h('a', { href: articles }, 'all')), found.hits.map((/** @type {any} */ hit) => hitView(hit, { level: 'h3' }))];
   });
+  part(parts.together, signal, () => together(entity, signal));
   if (entity.places.length) {
     part(parts.where, signal, async () => {
       const found = await get('/v1/places', { entity: id, collapse: 'duplicates' }, signal);
@@ -78,4 +83,16 @@ function stories(entity) {
   if (!entity.stories.length) return null;
   return h('section', null, heading('Stories'), h('ul', { class: 'brief' }, entity.stories.map((/** @type {any} */ one) =>
     h('li', null, h('a', { href: `/stories/${encodeURIComponent(one.value)}` }, said(one.label)), ' ', h('span', { class: 'count' }, counted(one.count, 'article'))))));
+}
+
+/** With whom it is named: a network among those, and a list. @param {any} entity @param {AbortSignal} signal */
+async function together(entity, signal) {
+  const asked = { collapse: 'duplicates', tz: ZONE };
+  const [graph, found] = await Promise.all([
+    get('/v1/graph', { ...asked, entity: entity.id, nodes: NODES, edges: 120 }, signal),
+    get(`/v1/entities/${encodeURIComponent(entity.id)}/related`, { ...asked, size: 20 }, signal)]);
+  if (graph.nodes.length < 2) return null;
+  return [heading('Named together with'),
+    h('div', { class: 'beside' }, await network(graph.nodes, graph.edges, entity.id, signal),
+      h('ol', { class: 'brief' }, found.related.map((/** @type {any} */ one) => h('li', null, entityLink(one), ' ', h('span', { class: 'count' }, counted(one.together, 'article'))))))];
 }
