@@ -12,6 +12,7 @@ from services.api.routes import (
     compare,
     dashboard,
     entities,
+    export,
     facets,
     forwarding,
     graph,
@@ -20,7 +21,9 @@ from services.api.routes import (
     publishers,
     quotes,
     search,
+    similar,
     suggest,
+    syndication,
     timeline,
     trending,
 )
@@ -63,7 +66,7 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
     install(app, settings, ready={"engine": engine.check}, metrics=Metrics(), open_paths=dashboard.OPEN_PATHS)
     app.include_router(search.router)
     app.include_router(live.router)
-    for things in (quotes, entities, publishers, suggest):
+    for things in (quotes, entities, publishers, suggest, similar, export, syndication):
         app.include_router(things.router)
     for counts in (timeline, facets, places, compare, trending, graph):
         app.include_router(counts.router)

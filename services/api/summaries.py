@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from services.shared.article import NOT_PUBLIC
+
 __all__ = ["summary_of"]
 
-_LEFT_OUT = frozenset(
-    {"body", "mentions", "quotes", "dates", "revisions", "enrichments", "revision", "signature", "html"}
-)
+_LEFT_OUT = frozenset({"body", "mentions", "quotes", "dates", "revisions", "enrichments", *NOT_PUBLIC})
 
 
 def summary_of(article: Mapping[str, Any]) -> dict[str, Any]:

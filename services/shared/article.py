@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
 
 __all__ = [
+    "NOT_PUBLIC",
     "Article",
     "Channel",
     "DateMention",
@@ -49,6 +50,8 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 Time = Annotated[datetime, AfterValidator(_in_utc), PlainSerializer(rfc3339, when_used="json")]
+NOT_PUBLIC = {"revision", "html", "signature", "story_vector"}
+"""The fields of an article that no answer has."""
 EntityType = Literal["person", "organization", "place", "group", "event", "law", "product", "work"]
 TextField = Literal["headline", "body"]
 Channel = Literal["push", "feed", "url"]
@@ -328,7 +331,7 @@ class Article(_Frozen):
 
     def public(self) -> dict[str, object]:
         """The article as JSON-ready values under the contract's names, without the pipeline's own fields."""
-        return self.model_dump(mode="json", exclude={"revision", "html", "signature", "story_vector"})
+        return self.model_dump(mode="json", exclude=NOT_PUBLIC)
 
     def text_of(self, field: TextField) -> str:
         """The text that offsets with this `field` count into."""

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.api.engine import ask_engine
 from services.api.parameters import OPENAPI, read_query
+from services.api.routes.syndication import feed_wanted, search_as_feed
 from services.api.summaries import summary_of
 from services.shared.errors import ProblemError
 from services.shared.problems import problem_answers
@@ -31,6 +32,8 @@ router = APIRouter(tags=["search"])
 )
 async def search(request: Request) -> Response:
     """Find articles. `q` speaks a small query language; filters, facets and pages are the other parameters."""
+    if (kind := feed_wanted(request)) is not None:
+        return await search_as_feed(request, kind)
     began = time.perf_counter()
     index: Index = request.app.state.index
     query = read_query(request.query_params.multi_items())
