@@ -16,10 +16,12 @@ import numpy.typing as npt
 from services.enrich.story_vectors import UNIT, Sparse, StoryVector
 from services.shared.story_store import DAY_MS, Reported
 
-__all__ = ["CLOSE", "Story", "closeness", "parts"]
+__all__ = ["APART", "CLOSE", "Story", "closeness", "parts"]
 
 CLOSE = 0.165
 """The least closeness at which two are one story. Chosen on the dev halves of two public sets; see docs/accuracy.md."""
+APART = 0.8 * CLOSE
+"""A story falls apart where its parts are less close than this: under `CLOSE`, so that it does not come and go."""
 OVER_LANGUAGES = 0.33
 """What a cosine of names counts beside one of terms: half their names must be the same."""
 A_DAY = 0.1
@@ -94,7 +96,7 @@ def closeness(one: Story, other: Story) -> float:
 
 
 def parts(articles: Sequence[Reported]) -> list[list[Reported]]:
-    """Divide articles anew, by joining the closest two parts (average link) as long as they are `CLOSE`."""
+    """Divide articles anew, by joining the closest two parts (average link) until they are `APART`."""
     sums = _pairs(articles)
     counts = np.ones(len(articles))
     groups: dict[int, list[int]] = {n: [n] for n in range(len(articles))}
@@ -102,7 +104,7 @@ def parts(articles: Sequence[Reported]) -> list[list[Reported]]:
     np.fill_diagonal(links, -1.0)
     while len(groups) > 1:
         one, other = divmod(int(links.argmax()), len(articles))
-        if links[one, other] < CLOSE:
+        if links[one, other] < APART:
             break
         groups[one] += groups.pop(other)
         counts[one] += counts[other]
