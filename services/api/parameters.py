@@ -155,7 +155,7 @@ def read_query(parameters: Iterable[tuple[str, str]]) -> Query:
         published_before=before,
         sort=reader.choice("sort", get_args(Sort), "relevance"),  # type: ignore[arg-type]
         facets=reader.facets(),
-        collapse="duplicates" if reader.choice("collapse", COLLAPSES, "") else None,
+        collapse=reader.choice("collapse", COLLAPSES, "") or None,  # type: ignore[arg-type]
         size=reader.number("size", 1, LARGEST_PAGE, 20),
         cursor=reader.one("cursor"),
     )

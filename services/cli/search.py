@@ -92,7 +92,7 @@ def search(
         ),
     ] = None,
     collapse: Annotated[
-        Literal["duplicates"] | None,
+        Literal["duplicates", "story"] | None,
         typer.Option("--collapse", help="One hit a group.", rich_help_panel=_HOW, show_default=False),
     ] = None,
     size: Annotated[int, typer.Option("--size", "-n", min=1, max=100, help="Hits a page.", rich_help_panel=_HOW)] = 10,

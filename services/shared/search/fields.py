@@ -213,6 +213,7 @@ FIELDS: tuple[Field, ...] = (
     _plain("country", lambda article: _some(*(place.country for place in article.places)), str.upper, query="country"),
     _plain("sentiment", lambda a: () if a.sentiment is None else (a.sentiment.label,), str.lower, query="sentiment"),
     _plain("story", lambda article: _some(article.story_id)),
+    Field("former_story", "keyword", lambda a, _: a.former_story_ids),
     _plain("feed", lambda article: article.feed_ids),
     Field("named", "keyword", composites.named),
     Field("spelled", "keyword", composites.spelled),
@@ -229,6 +230,7 @@ FIELDS: tuple[Field, ...] = (
         # 52 bits, because engines count in doubles
         lambda a, _: (number_of(a.duplicate.group_id if a.duplicate else a.id, 52),),
     ),
+    Field("stories", "integer", lambda a, _: (number_of(a.story_id or a.id, 52),)),
 )  # fmt: skip
 
 FILTERS = {field.filter: field for field in FIELDS if field.filter}
@@ -240,7 +242,7 @@ MENTIONED = {grain: f"mentioned_{grain}" for grain in GRAINS}
 PERIODS = ("published", "received", "mentioned")
 """The names that take a time or a range of times in a query."""
 SORTED = ("published_at", "received_at")
-COLLAPSES = {"duplicates": "duplicates"}
+COLLAPSES = {"duplicates": "duplicates", "story": "stories"}
 
 
 def fingerprint() -> str:

@@ -102,7 +102,7 @@ class Query:
     published_before: datetime | None = None
     sort: Sort = "relevance"
     facets: tuple[str, ...] = ()
-    collapse: Literal["duplicates"] | None = None
+    collapse: Literal["duplicates", "story"] | None = None
     size: int = 20
     cursor: str | None = None
     highlight: bool = True
