@@ -35,6 +35,7 @@ __all__ = [
     "fold",
     "forms",
     "name_key",
+    "name_keys",
     "row",
     "rows",
     "stem_terms",
@@ -54,6 +55,7 @@ STEMMED = {
 
 BOUNDARY = "|"
 """Stands in a row between two names, so that no phrase runs from one into the next; no token is spelled like it."""
+_BETWEEN = f" {BOUNDARY} "
 LONGEST_TOKEN = 100
 """Tokens are cut to so many code points: Elasticsearch's whitespace tokenizer would break them at 255 code units."""
 WIDEST_GAP = 20
@@ -148,10 +150,22 @@ class Spotter:
         return parts if wanted is None or any(part[0] in wanted or part[1] in wanted for part in parts) else ()
 
 
-def row(*texts: str) -> str:
-    """The exact tokens of `texts` joined by spaces, with a `BOUNDARY` around each where there is more than one."""
-    rows = [_name_row(text) if len(text) <= 64 else _row(text) for text in texts]
-    return rows[0] if len(rows) == 1 else f" {BOUNDARY} ".join(found for found in rows if found)
+def row(*texts: str | tuple[str, ...]) -> str:
+    """The exact tokens of `texts` joined by spaces, with a `BOUNDARY` around each where there is more than one.
+
+    A tuple is several texts; its row is remembered (for the names of one entity, which come again and again).
+    """
+    rows = [_names_row(some) if isinstance(some, tuple) else _text_row(some) for some in texts]
+    return rows[0] if len(rows) == 1 else _BETWEEN.join(filter(None, rows))
+
+
+def _text_row(text: str) -> str:
+    return _name_row(text) if len(text) <= 64 else _row(text)
+
+
+@lru_cache(maxsize=20_000)
+def _names_row(names: tuple[str, ...]) -> str:
+    return _BETWEEN.join(dict.fromkeys(filter(None, map(_text_row, names))))  # many differ in an accent alone
 
 
 def _row(text: str) -> str:
@@ -217,6 +231,12 @@ def stem_terms(word: str, languages: Iterable[str] = ()) -> list[str]:
 def name_key(name: str) -> str:
     """What two spellings of one name have in common: its exact tokens; the trimmed text where it has none."""
     return (row(name) or name.strip().casefold())[:LONGEST_KEY]
+
+
+@lru_cache(maxsize=20_000)
+def name_keys(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The different `name_key`s of several names, in order."""
+    return tuple(dict.fromkeys(map(name_key, names)))
 
 
 def _spelled(language: str) -> str:

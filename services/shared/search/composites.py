@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from services.shared.article import Article
-from services.shared.search.analysis import LONGEST_KEY, name_key
+from services.shared.search.analysis import LONGEST_KEY, name_key, name_keys
 from services.shared.search.quoting import around, subjects
 
 __all__ = ["SEPARATOR", "Named", "name_prefix", "named", "said", "said_value", "speaker_key", "spelled", "typed"]
@@ -50,7 +50,7 @@ def named(article: Article, names_of: Callable[[str], Iterable[str]]) -> Iterato
         if len(bearer) > LONGEST_KEY - _LONGEST - 1:
             continue
         seen = {name_key(name)[:_LONGEST] for name in (entity.name, *entity.aliases)}
-        whole = seen | {name_key(name)[:_LONGEST] for name in names_of(entity.id)}
+        whole = seen | {name[:_LONGEST] for name in name_keys(tuple(names_of(entity.id)))}
         for name in whole:
             yield f"{name}{SEPARATOR}{bearer}"
         for tail in {tail for name in seen for tail in _tails(name)} - whole:

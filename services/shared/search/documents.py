@@ -23,18 +23,18 @@ def field_values(article: Article, names_of: NamesOf = nothing_further) -> dict[
     """
     values: dict[str, list[Value]] = {}
     for field in FIELDS:
-        found: list[Value] = list(dict.fromkeys(field.values(article, names_of)))
+        found = list(dict.fromkeys(field.values(article, names_of)))
         if not found:
             continue
         if field.kind == "keyword":
             values[field.name] = list(dict.fromkeys(str(value)[:LONGEST_KEY] for value in found if value != ""))
         elif field.kind != "words":
-            values[field.name] = found
+            values[field.name] = [value for value in found if not isinstance(value, tuple)]
         elif field.stemmed:
             exact, stems, forms = rows([str(text) for text in found], article.language.code)
             named = {field.name: exact, stems_of(field.name): stems, forms_of(field.name): forms}
             values.update((name, [words]) for name, words in named.items() if words)
-        elif words := row(*(str(text) for text in found)):
+        elif words := row(*(text if isinstance(text, tuple) else str(text) for text in found)):
             values[field.name] = [words]
     return values
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from services.shared.article import Article
 from services.shared.search import composites
-from services.shared.search.analysis import name_key
+from services.shared.search.analysis import name_key, name_keys
 from services.shared.search.located import located
 from services.shared.search.mentioned import mentioned_in
 from services.shared.search.periods import GRAINS, first_day
@@ -39,15 +39,16 @@ class Field:
     """One field of the index.
 
     `words`: texts, found by their tokens; `keyword`: exact strings; `integer`; `time`: milliseconds since 1970.
-    `values` gives the field's texts or values for an article. `boost` over 0: words asked for without a field are
-    looked for here, and count so much; `stemmed`: running text, with two more fields for its stems and its forms.
-    `query`: the name of the field in a query (`person:`). `filter`: the name of the filter, whose values go through
-    `key` first. `facet`: the name of the facet, whose values people read as `labels` says (default: as they are).
+    `values` gives the field's texts or values for an article; a tuple is several texts, the names of one thing. `boost`
+    over 0: words asked for without a field are looked for here, and count so much; `stemmed`: running text, with two
+    more fields for its stems and its forms. `query`: the name of the field in a query (`person:`). `filter`: the name
+    of the filter, whose values go through `key` first. `facet`: the name of the facet, whose values people read as
+    `labels` says (default: as they are).
     """
 
     name: str
     kind: Kind
-    values: Callable[[Article, NamesOf], Iterable[Value]]
+    values: Callable[[Article, NamesOf], Iterable[Value | tuple[str, ...]]]
     boost: float = 0.0
     stemmed: bool = False
     query: str = ""
@@ -86,13 +87,11 @@ def _times(moment: datetime | None) -> tuple[int, ...]:
     return () if moment is None else (milliseconds(moment),)
 
 
-def _names(article: Article, names_of: NamesOf, type: str = "") -> Iterator[str]:
-    """Every name of the article's entities of this type (default: of all)."""
+def _names(article: Article, names_of: NamesOf, type: str = "") -> Iterator[tuple[str, ...]]:
+    """Every name of each of the article's entities of this type (default: of all)."""
     for entity in article.entities:
         if not type or entity.type == type:
-            yield entity.name
-            yield from entity.aliases
-            yield from names_of(entity.id)
+            yield tuple(dict.fromkeys((entity.name, *entity.aliases, *names_of(entity.id))))
 
 
 def _first_days(grain: str) -> Callable[[Article, NamesOf], Iterator[int]]:
@@ -106,20 +105,20 @@ def _first_days(grain: str) -> Callable[[Article, NamesOf], Iterator[int]]:
     return days
 
 
-def _known_as(article: Article, names_of: NamesOf) -> Iterator[str]:
-    yield from _names(article, names_of)
-    for mention in article.mentions:
-        yield mention.text
+def _known_as(article: Article, names_of: NamesOf) -> Iterator[str | tuple[str, ...]]:
+    names = list(_names(article, names_of))
+    yield from names
+    known = set(chain.from_iterable(names))
+    yield from (mention.text for mention in article.mentions if mention.text not in known)
 
 
-def _speaker_names(article: Article, names_of: NamesOf) -> Iterator[str]:
-    names: dict[str, tuple[str, ...]] = {
-        entity.id: (entity.id, entity.name, *entity.aliases, *names_of(entity.id)) for entity in article.entities
-    }
-    for quote in article.quotes:
-        if quote.speaker is not None:
-            yield from names.get(quote.speaker.entity_id or "", ())
-            yield from _some(quote.speaker.name)
+def _speaker_names(article: Article, names_of: NamesOf) -> Iterator[tuple[str, ...]]:
+    """Every name of each speaker, its id first."""
+    said_by = {quote.speaker.entity_id for quote in article.quotes if quote.speaker}
+    speakers = [entity for entity in article.entities if entity.id in said_by]
+    names = {entity.id: (entity.id, entity.name, *entity.aliases, *names_of(entity.id)) for entity in speakers}
+    for speaker in (quote.speaker for quote in article.quotes if quote.speaker):
+        yield tuple(dict.fromkeys((*names.get(speaker.entity_id or "", ()), *_some(speaker.name))))
 
 
 def _speakers(article: Article) -> Iterator[tuple[str, str]]:
@@ -142,6 +141,10 @@ def _keys(texts: Iterable[str]) -> Iterator[str]:
     return (name_key(text) for text in texts)
 
 
+def _keys_of_all(names: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    return chain.from_iterable(map(name_keys, names))
+
+
 def _bare_host(name: str) -> str:
     return name_key(name.strip().lower().removeprefix("www."))
 
@@ -154,7 +157,7 @@ def _entity(type: str) -> tuple[Field, ...]:
 
     def whole(article: Article, names_of: NamesOf) -> Iterator[str]:
         ids = (entity.id for entity in article.entities if entity.type == type)
-        return _keys(chain(ids, _names(article, names_of, type)))
+        return chain(_keys(ids), _keys_of_all(_names(article, names_of, type)))
 
     return (
         Field(f"{type}_words", "words", lambda article, names_of: _names(article, names_of, type), query=type),
@@ -197,7 +200,7 @@ FIELDS: tuple[Field, ...] = (
         facet="entity", labels=lambda a: ((entity.id, entity.name) for entity in a.entities),
     ),
     Field("speaker_words", "words", _speaker_names, query="speaker"),
-    Field("speaker_name", "keyword", lambda a, names_of: _keys(_speaker_names(a, names_of)), filter="speaker"),
+    Field("speaker_name", "keyword", lambda a, names_of: _keys_of_all(_speaker_names(a, names_of)), filter="speaker"),
     Field("speaker", "keyword", lambda a, _: (key for key, _ in _speakers(a)), facet="speaker", labels=_speakers),
     Field("quote", "words", lambda a, _: (quote.text for quote in a.quotes), stemmed=True, query="quote"),
     Field("publisher_words", "words", lambda a, _: _publisher_names(a), query="publisher"),
