@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 from services.shared.search.aggregations import MOST_VALUES, Axis, Cell, Values
@@ -32,8 +32,20 @@ def nested(axes: Sequence[Axis], leaf: Body | None = None) -> Body:
 
 
 def surplus_request(axes: Sequence[Axis], group: str, groups: int) -> Body:
-    """Count articles and their `groups` groups in each cell."""
-    return nested(axes, {"groups": {"terms": {"field": group, "size": groups}}})
+    """Count articles and their `groups` groups in each cell.
+
+    An article has many values on two axes of values, and is in so many cells that engines refuse to count them all:
+    there, each article is asked for its values.
+    """
+    if not _article_by_article(axes):
+        return nested(axes, {"groups": {"terms": {"field": group, "size": groups}}})
+    asked = {"groups": {"terms": {"field": group, "size": 1}}}
+    asked |= {f"axis {at}": nested([axis])["axis"] for at, axis in enumerate(axes)}
+    return {"articles": {"terms": {"field": "id", "size": MOST_VALUES}, "aggs": asked}}
+
+
+def _article_by_article(axes: Sequence[Axis]) -> bool:
+    return len(axes) > 1 and all(isinstance(axis, Values) for axis in axes)
 
 
 def cells_of(answer: Mapping[str, Any], axes: Sequence[Axis]) -> Counter[Cell]:
@@ -43,10 +55,26 @@ def cells_of(answer: Mapping[str, Any], axes: Sequence[Axis]) -> Counter[Cell]:
 
 def surplus_of(answer: Mapping[str, Any], axes: Sequence[Axis]) -> Counter[Cell]:
     """The number of articles of each cell less that of their groups."""
+    if _article_by_article(axes):
+        return _surplus_of_articles(answer["articles"]["buckets"], len(axes))
     counted: Counter[Cell] = Counter()
     for cell, bucket in _leaves(answer, axes, ()):
         counted[cell] = sum(group["doc_count"] - 1 for group in bucket["groups"]["buckets"])
     return +counted
+
+
+def _surplus_of_articles(articles: Sequence[Mapping[str, Any]], axes: int) -> Counter[Cell]:
+    counted: Counter[Cell] = Counter()
+    seen: set[tuple[int, Cell]] = set()
+    for article in articles:
+        group = article["groups"]["buckets"][0]["key"]
+        values = [[str(bucket["key"]) for bucket in article[f"axis {at}"]["buckets"]] for at in range(axes)]
+        for cell in product(*values):
+            if (group, cell) in seen:
+                counted[cell] += 1
+            else:
+                seen.add((group, cell))
+    return counted
 
 
 def extent_request(field: str) -> Body:

@@ -25,12 +25,10 @@ def period_name(first: date, grain: Grain) -> str:
             return f"{first.year:04}-Q{first.month // 3 + 1}"
         case "year":
             return f"{first.year:04}"
-        case "decade":
-            return f"{first.year // 10:03}0s"
 
 
 def mentioned_in(article: Article) -> Iterator[str]:
-    """Every period that a date in the text lies in: for 2024-08-06 its week, month, quarter, year and decade too.
+    """Every period that a date in the text lies in: for 2024-08-06 its week, month, quarter and year too.
 
     So what happened on a day counts in its month; what is only known by its month counts in no day.
     """
