@@ -83,8 +83,8 @@ def demo(
             show(client, feed)
     out().print(
         Text.assemble(
-            ("API docs              ", "bold"),
-            "http://127.0.0.1:8000/docs",
+            ("Dashboard             ", "bold"),
+            "http://127.0.0.1:8000",
             ("   once `tidings up` runs", "dim"),
             (
                 "\n\nEverything is stopped and removed. `tidings demo --keep` keeps it, `tidings up` starts empty.",
@@ -124,9 +124,9 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 def _where(console: Console, stack: Stack, data_dir: Path) -> None:
     for what, where in (
-        ("search", stack.api_url),
+        ("dashboard", stack.api_url),
         ("ingest", stack.ingest_url),
-        ("API docs", f"{stack.api_url}/docs   {stack.ingest_url}/docs"),
+        ("API docs", f"{stack.api_url}/docs"),
         ("data", str(data_dir.resolve())),
         ("logs", str(stack.logs)),
     ):

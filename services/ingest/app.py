@@ -60,6 +60,7 @@ def create_app(settings: Settings, *, inbox: Inbox | None = None, hints: Hinting
         lifespan=running,
         redirect_slashes=False,
         redoc_url=None,
+        docs_url=None,  # the search service's page at /docs tells of both
     )
     pushes = push_routes(service)
     for routes in (pushes, article_routes(service), quarantine_routes(service), pipeline_routes(service)):

@@ -16,7 +16,7 @@ from services.shared.settings import Settings
 
 __all__ = ["Guard", "check_binding", "media_type"]
 
-OPEN_PATHS = frozenset({"/health/live", "/health/ready", "/docs", "/openapi.json"})
+OPEN_PATHS = frozenset({"/health/live", "/health/ready", "/openapi.json"})
 """What needs no key: it tells nothing that is in the archive. (`/metrics` tells how much is, so it needs one.)"""
 
 _JSON_TYPES = frozenset(

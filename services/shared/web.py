@@ -40,11 +40,6 @@ _HEADERS = [
     (b"cache-control", b"no-store"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
-_DOCS_CONTENT = (
-    b"default-src 'none'; connect-src 'self'; frame-ancestors 'none'; img-src 'self' data: https://fastapi.tiangolo.com;"
-    b" script-src 'unsafe-inline' https://cdn.jsdelivr.net; style-src 'unsafe-inline' https://cdn.jsdelivr.net"
-)
-
 Check = Callable[[], object]
 
 
@@ -139,8 +134,6 @@ class Observe:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = [*message["headers"], (b"x-request-id", current.encode())]
-                if scope["path"] == "/docs" and not any(name == b"content-security-policy" for name, _ in headers):
-                    headers.append((b"content-security-policy", _DOCS_CONTENT))
                 names = {name for name, _ in headers}
                 headers += (header for header in _HEADERS if header[0] not in names)
                 message["headers"] = headers

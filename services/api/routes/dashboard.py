@@ -20,7 +20,7 @@ PAGES = (
 )  # fmt: skip
 """Where the dashboard's page is answered; which of its views is shown is for its own router (main.js) to say."""
 
-OPEN_PATHS = (*(page.partition("{")[0] for page in PAGES), ASSETS + "/")
+OPEN_PATHS = (*(page.partition("{")[0] for page in PAGES), ASSETS + "/", "/ingest/openapi.json")
 """What needs no key: the page and its files, which hold nothing of the archive; `…/` is everything below it."""
 
 HEADERS = {

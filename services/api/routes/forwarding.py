@@ -83,7 +83,7 @@ async def _forwarded(request: Request) -> Response:
 
 
 def _target(request: Request) -> str:
-    path, query = bytes(request.scope["raw_path"]), bytes(request.scope["query_string"])
+    path, query = bytes(request.scope["raw_path"]).removeprefix(b"/ingest"), bytes(request.scope["query_string"])
     return (path + b"?" + query if query else path).decode("ascii", "replace")
 
 
@@ -99,6 +99,7 @@ for _path, _methods in {
     "/v1/articles/{id}/trace": ["GET"],
     "/v1/urls": ["POST"],
     "/v1/pipeline": ["GET"],
+    "/ingest/openapi.json": ["GET"],  # without the first part: the one without is this service's own
     "/v1/feeds": ["GET", "POST", "PUT", "PATCH", "DELETE"],
     "/v1/feeds/{rest:path}": ["GET", "POST", "PUT", "PATCH", "DELETE"],
     "/v1/quarantine": ["GET", "POST", "DELETE"],
