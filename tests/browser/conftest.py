@@ -15,7 +15,12 @@ from tests.browser.payloads import hostile_documents
 from tests.stack import Client, running_stack, wait_until
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "articles.ndjson"
-BAD = {"source_id": "bad", "headline": "The bridge that was no text", "body": "Nothing here.", "section": "unprocessable"}
+BAD = {
+    "source_id": "bad",
+    "headline": "The bridge that was no text",
+    "body": "Nothing here.",
+    "section": "unprocessable",
+}
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +52,9 @@ def client(tmp_path_factory: pytest.TempPathFactory, cause: Path, browser: Brows
         assert answer.status_code == 200
         running.push(BAD)
         running.push_all(hostile_documents())
-        wait_until(lambda: running.api.get("/v1/pipeline").json()["pending"] == 0, what="an empty pipeline", seconds=120)
+        wait_until(
+            lambda: running.api.get("/v1/pipeline").json()["pending"] == 0, what="an empty pipeline", seconds=120
+        )
         yield running
 
 

@@ -1,4 +1,4 @@
-"""Over a hundred texts that are code wherever a page takes them for HTML, a link or a template, and articles of them."""
+"""Over a hundred texts that are code where a page takes them for HTML, a link or a template, and articles of them."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ PAYLOADS = (*(frame.format(call) for frame, call in product(_FRAMES, _CALLS)), *
 
 
 def hostile_documents() -> Iterator[dict[str, Any]]:
-    """Ten payloads in the text of each, and one in every other field that is shown; of addresses, those that are taken."""
+    """Ten payloads in the text of each, and one or more in every other field that is shown."""
     for number, start in enumerate(range(0, len(PAYLOADS), 10)):
         some = PAYLOADS[start : start + 10]
         first = some[0]
         yield {
             "source_id": f"hostile-{number}",
-            "url": f"https://hostile.example/{number}?\"><img/src=x/onerror=alert({number})>",
+            "url": f'https://hostile.example/{number}?"><img/src=x/onerror=alert({number})>',
             "headline": " ".join(some[:3]),
             "summary": " ".join(some[3:5]),
             "body": "Hostile words of Jane Doe in Paris, she said: “" + first + "”\n\n" + "\n\n".join(some),

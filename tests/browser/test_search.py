@@ -27,7 +27,7 @@ def test_what_stoltenberg_said_is_found_and_the_sentence_it_stands_in(here: Tab)
 
 def test_results_change_while_one_types_and_the_address_is_the_state(here: Tab) -> None:
     page = here.go("/search")
-    page.get_by_role("searchbox").press_sequentially("valparaíso", delay=20)
+    page.get_by_role("combobox", name="Search the news").press_sequentially("valparaíso", delay=20)
     expect(page.locator(".hit").first).to_contain_text("Valparaíso")
     page.wait_for_url("**/search?q=valpara*")
     before = page.locator(".hit").count()
@@ -54,7 +54,7 @@ def test_copies_are_folded_and_can_be_unfolded(here: Tab) -> None:
 
 def test_a_query_that_cannot_be_read_says_so_and_keeps_what_was_found(here: Tab) -> None:
     page = here.go("/search?q=Kursk")
-    box = page.get_by_role("searchbox")
+    box = page.get_by_role("combobox", name="Search the news")
     box.fill("Kursk AND (")
     expect(page.locator("#q-said")).to_be_visible()
     expect(page.locator(".hit").first).to_be_visible()

@@ -15,6 +15,7 @@ const ROUTES = [
   { path: /^\/columns$/, name: 'columns', title: 'Columns', section: '/columns', load: () => import('./pages/columns.js') },
   { path: /^\/feeds$/, name: 'feeds', title: 'Feeds', section: '/feeds', load: () => import('./pages/feeds.js') },
   { path: /^\/feeds\/([^/]+)$/, name: 'feed', title: 'Feed', section: '/feeds', load: () => import('./pages/feed.js') },
+  { path: /^\/docs$/, name: 'docs', title: 'HTTP interface', section: null, load: () => import('./pages/docs.js') },
   { path: /^\/pipeline$/, name: 'pipeline', title: 'Pipeline', section: '/pipeline', load: () => import('./pages/pipeline.js') },
   { path: /^\/quarantine\/([^/]+)$/, name: 'quarantine', title: 'Quarantine', section: '/pipeline', load: () => import('./pages/quarantine.js') },
 ];

@@ -15,17 +15,21 @@ const KINDS = [
   ['law', 'Laws'], ['product', 'Products'], ['work', 'Works'],
 ];
 const FEW = 12;
+const AGAIN_MS = 1500;
 
 /** @type {import('../router.js').Page} */
-export async function page({ view, id, signal }) {
-  replace(view, loading(16));
+export async function page(context) {
+  const { view, id, signal } = context;
+  if (!view.firstChild) replace(view, loading(16));
   /** @type {any} */
   let article;
   try {
     article = await get(`/v1/articles/${encodeURIComponent(id)}`, { explain: 'true' }, signal);
   } catch (error) {
     if (error instanceof Problem && error.status === 404) {
-      replace(view, h('h1', null, 'Not searchable'), await notYet(id, signal));
+      const { waits, drawn } = await notYet(id, signal);
+      replace(view, h('h1', null, waits ? 'Not searchable yet' : 'Not searchable'), drawn);
+      if (waits) setTimeout(() => signal.aborted || page(context), AGAIN_MS);
       return;
     }
     throw error;
@@ -170,13 +174,20 @@ async function showWay(into, article, signal) {
   place.append(stepsView(article.enrichments));
 }
 
-/** An id that no search finds: perhaps it is on its way. @param {string} id @param {AbortSignal} signal */
+/**
+ * An id that no search finds: perhaps it is on its way.
+ * @param {string} id @param {AbortSignal} signal @returns {Promise<{ waits: boolean, drawn: HTMLElement }>}
+ */
 async function notYet(id, signal) {
   try {
     const trace = await get(`/v1/articles/${encodeURIComponent(id)}/trace`, {}, signal);
-    return h('div', null, traceView(trace), trace.status === 'quarantined' ? h('p', null, h('a', { href: `/quarantine/${encodeURIComponent(id)}` }, 'See why it is in quarantine')) : null);
+    const quarantined = trace.status === 'quarantined';
+    return {
+      waits: !quarantined && trace.status !== 'removed',
+      drawn: h('div', null, traceView(trace), quarantined ? h('p', null, h('a', { href: `/quarantine/${encodeURIComponent(id)}` }, 'See why it is in quarantine')) : null),
+    };
   } catch (error) {
-    if (error instanceof Problem && error.status === 404) return empty('There is no article with this id.', h('a', { href: '/search' }, 'Search'));
-    throw error;
+    if (!(error instanceof Problem && error.status === 404)) throw error;
+    return { waits: false, drawn: empty('There is no article with this id.', h('a', { href: '/search' }, 'Search')) };
   }
 }

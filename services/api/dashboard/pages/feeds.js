@@ -11,12 +11,16 @@ import { doing } from '../components/doing.js';
 const STATES = [['', 'all'], ['ok', 'well'], ['failing', 'failing'], ['paused', 'paused'], ['new', 'new'], ['ended', 'ended']];
 const SORTS = [['created_at', 'oldest'], ['-created_at', 'last added'], ['-last_new_at', 'last news'], ['-failures', 'most failures'], ['next_poll_at', 'next poll'], ['title', 'title']];
 
+const TICK_MS = 2000;
+const SELDOM = 8;
+
 /** @type {Record<string, string>} */
 export const STATUS = { new: 'new', ok: 'well', failing: 'failing', paused: 'paused', ended: 'ended' };
 
 /** @type {import('../router.js').Page} */
 export function page({ view, query: first, signal }) {
   let query = first;
+  let busy = false;
   const list = h('div', null, loading(10));
   const total = h('p', { class: 'quiet', role: 'status' });
   const answer = h('div', { 'aria-live': 'polite' });
@@ -92,6 +96,7 @@ export function page({ view, query: first, signal }) {
     sort.value = query.get('sort') ?? 'created_at';
     try {
       const found = await get('/v1/feeds', { size: 500, status: query.get('status'), sort: query.get('sort') }, signal);
+      busy = found.feeds.some((/** @type {any} */ one) => one.polling);
       replace(total, counted(found.total, 'feed'));
       replace(list, found.feeds.length ? table(found.feeds) : empty(query.get('status') ? 'None is in this state.' : 'No feeds yet.', 'Add the address of a site you read, or import a list from another reader.'));
     } catch (error) {
@@ -115,7 +120,12 @@ export function page({ view, query: first, signal }) {
         }))))));
   }
 
-  const again = setInterval(() => document.hidden || show(), 15000);
+  // what is being polled changes soon, the rest seldom
+  let ticks = 0;
+  const again = setInterval(() => {
+    ticks += 1;
+    if (!document.hidden && (busy || ticks % SELDOM === 0)) show();
+  }, TICK_MS);
   signal.addEventListener('abort', () => clearInterval(again));
   show();
   return {
