@@ -22,6 +22,7 @@ from services.api.routes import (
     quotes,
     search,
     similar,
+    stories,
     suggest,
     syndication,
     timeline,
@@ -66,6 +67,7 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
     install(app, settings, ready={"engine": engine.check}, metrics=Metrics(), open_paths=dashboard.OPEN_PATHS)
     app.include_router(search.router)
     app.include_router(live.router)
+    app.include_router(stories.router)
     for things in (quotes, entities, publishers, suggest, similar, export, syndication):
         app.include_router(things.router)
     for counts in (timeline, facets, places, compare, trending, graph):

@@ -54,12 +54,12 @@ def _zones() -> frozenset[str]:
 class Asked:
     """The parameters of one call. What is wrong with any of them is gathered, and told by `done`."""
 
-    def __init__(self, request: Request, own: Sequence[str]):
+    def __init__(self, request: Request, own: Sequence[str], common: Sequence[str] = (*_COMMON, "tz")):
         values: dict[str, list[str]] = {}
         for name, value in request.query_params.multi_items():
             values.setdefault(name, []).append(value)
         self.reader = Reader(values, [])
-        known = (*own, *_COMMON, "tz")
+        known = (*own, *common)
         for name in values:
             if name not in known:
                 self.reader.wrong(name[:50], f"there is no such parameter{nearest(name, known)}")
