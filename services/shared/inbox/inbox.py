@@ -1,4 +1,4 @@
-"""The inbox's verbs, from accept to settle, and what people ask about it. Each verb is one atomic Redis script.
+"""The inbox's verbs, from accept to settle, and what people do to it. Each verb is one atomic Redis script.
 
 A record's way: `accept` → stage `enrich` → `advance` → stage `index` → `settle`; a URL's begins with the stage `fetch`,
 from which `fetched` leads to `enrich`. A claim is a lease; a lease that runs out is returned by `reap`. Redis must be
@@ -8,21 +8,19 @@ durable (see `Settings.redis_url`): `accept` is a promise to senders.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
 from importlib import resources
 from itertools import batched
 from typing import Any, Literal, cast
 
 import redis
 
-from services.shared.article import rfc3339
-from services.shared.inbox.records import Accepted, Done, InboxState, Offer, QuarantineEntry, Record, Stage, Trace
+from services.shared.inbox.asking import PREFIX, Asking
+from services.shared.inbox.records import Accepted, Done, Offer, Record, Stage
 from services.shared.redis_connection import connect, redis_or_unavailable
 from services.shared.settings import Settings
 
 __all__ = ["Inbox"]
 
-PREFIX = "tidings:"
 CLAIM_BYTES = 8 * 1024 * 1024
 """The most document bytes in one claim: a batch of large documents must not fill a worker's memory."""
 SCRIPTS = (
@@ -42,15 +40,11 @@ SCRIPTS = (
 )
 
 
-def _moment(milliseconds: int | float) -> str:
-    return rfc3339(datetime.fromtimestamp(int(milliseconds) / 1000, UTC))
-
-
-class Inbox:
+class Inbox(Asking):
     """The inbox in one Redis, safe to share between threads. Any method raises `InboxUnavailable` where Redis fails."""
 
     def __init__(self, client: redis.Redis, settings: Settings) -> None:
-        self._redis: Any = client  # answers are bytes here, which redis-py's annotations cannot say
+        super().__init__(client)
         self._settings = settings
         self._trace_seconds = settings.trace_days * 86_400
         folder = resources.files(__package__) / "scripts"
@@ -206,72 +200,7 @@ class Inbox:
         with redis_or_unavailable():
             self._redis.blpop([PREFIX + "wake:index"], timeout=seconds)
 
-    def deleted(self, ids: Sequence[str]) -> set[str]:
-        """Those of `ids` that the ledger holds as deleted."""
-        with redis_or_unavailable():
-            pipeline = self._redis.pipeline(transaction=False)
-            for id in ids:
-                pipeline.hget(f"{PREFIX}ledger:{id[:3]}", id[3:])
-            return {id for id, entry in zip(ids, pipeline.execute(), strict=True) if entry and entry[0] & 1}
-
-    # -------------------------------------------------------------------------------------------------- asking
-
-    def trace(self, id: str) -> Trace | None:
-        """What happened to an article so far; None where the id was never accepted."""
-        with redis_or_unavailable():
-            pipeline = self._redis.pipeline(transaction=True)
-            pipeline.hget(f"{PREFIX}ledger:{id[:3]}", id[3:])
-            pipeline.zrange(f"{PREFIX}line:{id}", -1, -1)
-            pipeline.hget(PREFIX + "quarantine:revision", id)
-            pipeline.lrange(f"{PREFIX}trace:{id}", 0, -1)
-            entry, newest, quarantined, lines = pipeline.execute()
-            if entry is None:
-                return None
-            stage = self._redis.hget(f"{PREFIX}record:{id}:{newest[0].decode()}", "stage") if newest else None
-        if entry[0] & 1:
-            status = "removed"
-        elif stage in {b"fetch", b"enrich"}:
-            status = "accepted"
-        elif stage == b"index":
-            status = "enriched"
-        else:
-            status = "quarantined" if quarantined else "indexed"
-        events = []
-        for line in lines:
-            moment, event, detail = line.decode().split("\t", 2)
-            events.append({"at": _moment(int(moment)), "event": event, "detail": detail})
-        return Trace(id, cast(Any, status), tuple(events))
-
-    def quarantined(self, *, size: int, start: int = 0) -> tuple[list[QuarantineEntry], int | None]:
-        """Quarantined documents, newest first, from `start`; and where the next page starts, or None."""
-        with redis_or_unavailable():
-            ids = self._redis.zrevrange(PREFIX + "quarantine", start, start + size)
-        entries = (self.quarantine_entry(id.decode()) for id in ids[:size])
-        return [entry for entry in entries if entry], start + size if len(ids) > size else None
-
-    def quarantine_entry(self, id: str) -> QuarantineEntry | None:
-        """Why a document is in quarantine, and the document; None where it is not."""
-        with redis_or_unavailable():
-            revision = self._redis.hget(PREFIX + "quarantine:revision", id)
-            if revision is None:
-                return None
-            found = self._redis.hgetall(f"{PREFIX}record:{id}:{revision.decode()}")
-        if not found:
-            return None
-        return QuarantineEntry(
-            id=id,
-            version=int(found[b"version"]),
-            stage=found[b"from"].decode(),
-            reason=found[b"reason"].decode(),
-            attempts=int(found[b"attempts"]),
-            quarantined_at=_moment(int(found[b"quarantined"])),
-            document=found[b"data"],
-        )
-
-    def quarantined_ids(self) -> list[str]:
-        """The ids of all quarantined articles."""
-        with redis_or_unavailable():
-            return [id.decode() for id in self._redis.zrange(PREFIX + "quarantine", 0, -1)]
+    # ---------------------------------------------------------------------------------------------- by people
 
     def replay(self, ids: Sequence[str]) -> tuple[int, bool]:
         """Take quarantined articles up again where they stopped: how many were, and whether a hint is wanted."""
@@ -283,31 +212,6 @@ class Inbox:
     def discard(self, ids: Sequence[str]) -> int:
         """Give quarantined articles up for good; how many there were."""
         return int(self._run("discard", self._trace_seconds, *ids)) if ids else 0
-
-    def state(self) -> InboxState:
-        """How much is in motion, and for how long."""
-        lanes = [(stage, lane) for stage in ("fetch", "enrich", "index") for lane in ("live", "bulk", "suspect")]
-        with redis_or_unavailable():
-            pipeline = self._redis.pipeline(transaction=True)
-            pipeline.time()
-            pipeline.zcard(PREFIX + "pending")
-            pipeline.get(PREFIX + "pending_bytes")
-            pipeline.zrange(PREFIX + "pending", 0, 0, withscores=True)
-            pipeline.zcard(PREFIX + "quarantine")
-            for stage, lane in lanes:
-                pipeline.zcard(f"{PREFIX}queue:{stage}:{lane}")
-            for stage in ("fetch", "enrich", "index"):
-                pipeline.zcard(f"{PREFIX}lease:{stage}")
-            time, pending, size, oldest, quarantined, *counts = pipeline.execute()
-        now = time[0] + time[1] / 1_000_000
-        return InboxState(
-            pending=pending,
-            pending_bytes=int(size or 0),
-            oldest_seconds=max(0.0, now - oldest[0][1] / 1000) if oldest else 0.0,
-            quarantined=quarantined,
-            ready=dict(zip(lanes, counts, strict=False)),
-            leased=dict(zip(("fetch", "enrich", "index"), counts[len(lanes) :], strict=True)),
-        )
 
     def remember(self, key: str, value: bytes, seconds: int) -> None:
         """Keep `value` under `key` for a while (what an `Idempotency-Key` was answered)."""
