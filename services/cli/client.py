@@ -1,4 +1,4 @@
-"""The HTTP client of the commands: one place where answers become values, and refusals become sentences."""
+"""The client of the commands: `services.api.client`, whose refusals become sentences here."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
+from services.api.client import NoAnswer, Refusal, Tidings
 from services.cli.terminal import Failure
 
 __all__ = ["Client", "Refused", "Unanswered", "naming", "path_id", "told"]
 
 Params = Mapping[str, str | int | Sequence[str] | None]
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 class Unanswered(Failure):
@@ -45,12 +45,7 @@ class Client:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise Failure(f"{url} is no address of Tidings.", "It looks like this: http://127.0.0.1:8000")
         try:
-            self._http = httpx.Client(
-                base_url=self.url,
-                timeout=timeout,
-                headers={"X-API-Key": key} if key else {},
-                trust_env=parts.hostname not in _LOOPBACK,  # a proxy cannot reach this machine's own address
-            )
+            self._tidings = Tidings(self.url, key, timeout=timeout)
         except (httpx.InvalidURL, UnicodeEncodeError) as error:
             raise Failure(f"{url} or the key cannot be sent: {error}") from None
 
@@ -58,7 +53,7 @@ class Client:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._http.close()
+        self._tidings.close()
 
     def get(self, path: str, params: Params | None = None) -> Any:
         """The JSON answer of `GET path`; parameters that are None or empty are left out."""
@@ -66,12 +61,12 @@ class Client:
 
     def text(self, path: str) -> str:
         """The answer of `GET path` as it is."""
-        return self._send(self._http.build_request("GET", path)).text
+        return self._send(self._tidings.build("GET", path)).text
 
     def call(self, method: str, path: str, *, params: Params | None = None, json: object = None) -> Any:
         """The JSON answer of a call; None where it has no body. Raises `Unanswered` and `Refused`."""
         given = {name: value for name, value in (params or {}).items() if value not in (None, "", [], ())}
-        response = self._send(self._http.build_request(method, path, params=given, json=json))
+        response = self._send(self._tidings.build(method, path, params=given, json=json))
         return self._value(response) if response.content else None
 
     def bulk(self, lines: Iterable[bytes], *, restore: bool = False, jsonld: bool = False) -> list[dict[str, Any]]:
@@ -79,7 +74,7 @@ class Client:
 
         `restore` brings deleted articles back; `jsonld`: the lines are schema.org's NewsArticles.
         """
-        request = self._http.build_request(
+        request = self._tidings.build(
             "POST",
             "/v1/articles/bulk",
             params={"restore": "true"} if restore else {},
@@ -99,24 +94,22 @@ class Client:
 
     def _send(self, request: httpx.Request) -> httpx.Response:
         try:
-            response = self._http.send(request)
-        except httpx.ConnectError:
-            raise Unanswered(
-                f"Nothing answers at {self.url}.",
-                "Is Tidings running? Start it with `tidings up`.",
-                "Is it somewhere else? Say where with --api or TIDINGS_API_URL.",
-            ) from None
-        except httpx.TimeoutException:
-            raise Unanswered(
-                f"{self.url} did not answer in time.", "Try again; `tidings doctor` tells what is wrong."
-            ) from None
-        except httpx.HTTPError as error:
-            raise Unanswered(
-                f"{self.url} broke off: {error}.", "Try again; `tidings doctor` tells what is wrong."
-            ) from None
-        if response.is_success:
-            return response
-        raise _refusal(response, self.url)
+            return self._tidings.send(request)
+        except Refusal as refusal:
+            raise _refusal(refusal.response, self.url) from None
+        except NoAnswer as failure:
+            match failure.__cause__:
+                case httpx.ConnectError():
+                    raise Unanswered(
+                        f"Nothing answers at {self.url}.",
+                        "Is Tidings running? Start it with `tidings up`.",
+                        "Is it somewhere else? Say where with --api or TIDINGS_API_URL.",
+                    ) from None
+                case httpx.TimeoutException():
+                    said = f"{self.url} did not answer in time."
+                case error:
+                    said = f"{self.url} broke off: {error}."
+            raise Unanswered(said, "Try again; `tidings doctor` tells what is wrong.") from None
 
     def _value(self, response: httpx.Response) -> Any:
         try:
