@@ -30,6 +30,7 @@ from services.api.routes import (
 )
 from services.shared.offload import Offload
 from services.shared.search import open_index
+from services.shared.search.meanings import Meanings
 from services.shared.search.port import Index
 from services.shared.settings import Settings
 from services.shared.telemetry import Metrics
@@ -61,6 +62,7 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
     app = FastAPI(
         title="Tidings search", description=DESCRIPTION, version="1", lifespan=lifespan, redoc_url=None, docs_url=None
     )
+    app.state.meanings = Meanings()
     app.state.index = engine
     app.state.live = live.Live()
     app.state.ask_engine = Offload(threads=16, seconds=ENGINE_SECONDS, name="search")

@@ -144,4 +144,8 @@ async def answer(
 
 def facet_counts(counts: Sequence[FacetCount]) -> list[dict[str, Any]]:
     """Facet values as they are answered."""
-    return [{"value": one.value, "label": one.label, "count": one.count} for one in counts]
+    return [
+        {"value": one.value, "label": one.label, "count": one.count}
+        | ({} if one.articles is None else {"articles": one.articles})
+        for one in counts
+    ]

@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any, get_args
 
+from services.shared.article import Article
 from services.shared.errors import FieldError, ProblemError
 from services.shared.search.fields import COLLAPSES, FACETS, FILTERS, PERIODS, WORDS
 from services.shared.search.language import Node, QuerySyntaxError, parse
 from services.shared.search.port import Query, Sort
 
-__all__ = ["OPENAPI", "Reader", "nearest", "read_query"]
+__all__ = ["FIELDS_OPENAPI", "OPENAPI", "Reader", "nearest", "read_query", "read_search"]
 
 MOST_VALUES = 100
 LARGEST_PAGE = 100
@@ -37,6 +38,8 @@ _SINGLE: dict[str, tuple[dict[str, Any], str]] = {
     "published_before": ({"type": "string", "format": "date-time"}, "Published before then."),
 }  # fmt: skip
 _NAMES = (*_SINGLE, "facets", *FILTERS)
+SHOWN = tuple(name for name in Article.model_fields if name not in {"html", "revision", "signature"})
+"""The fields of an article that a list may show."""
 
 OPENAPI: list[dict[str, Any]] = [
     {"name": name, "in": "query", "schema": schema, "description": said} for name, (schema, said) in _SINGLE.items()
@@ -51,6 +54,14 @@ OPENAPI.append(
         "description": "What to count among the matches.",
     }
 )
+FIELDS_OPENAPI: dict[str, Any] = {
+    "name": "fields",
+    "in": "query",
+    "schema": {"type": "array", "items": {"enum": list(SHOWN)}},
+    "style": "form",
+    "explode": False,
+    "description": "What to show of each article, beside its `id` (default: all but its text and what is found in it).",
+}
 OPENAPI.extend(
     {
         "name": name,
@@ -137,13 +148,32 @@ class Reader:
 
 def read_query(parameters: Iterable[tuple[str, str]]) -> Query:
     """Read the pairs of a query string; a `ProblemError` (422) names every parameter that is wrong."""
+    query, errors = _read(parameters, _NAMES)
+    if errors:
+        raise ProblemError(422, "The search cannot be understood.", errors)
+    return query
+
+
+def read_search(parameters: Iterable[tuple[str, str]]) -> tuple[Query, frozenset[str] | None]:
+    """As `read_query`, where `fields` may be chosen too: the query, and the fields to show (None: no choice)."""
+    pairs = list(parameters)
+    query, errors = _read((pair for pair in pairs if pair[0] != "fields"), (*_NAMES, "fields"))
+    chosen = {name.strip() for key, value in pairs if key == "fields" for name in value.split(",") if name.strip()}
+    for name in sorted(chosen - set(SHOWN)):
+        errors.append({"field": "fields", "message": f"an article has no field {name[:50]!r}{nearest(name, SHOWN)}"})
+    if errors:
+        raise ProblemError(422, "The search cannot be understood.", errors)
+    return query, frozenset({"id", *chosen}) if chosen else None
+
+
+def _read(parameters: Iterable[tuple[str, str]], known: Iterable[str]) -> tuple[Query, list[FieldError]]:
     values: dict[str, list[str]] = {}
     for name, value in parameters:
         values.setdefault(name, []).append(value)
     reader = Reader(values, [])
     for name in values:
-        if name not in _NAMES:
-            reader.wrong(name[:50], f"there is no such parameter{nearest(name, _NAMES)}")
+        if name not in known:
+            reader.wrong(name[:50], f"there is no such parameter{nearest(name, known)}")
     after, before = reader.time("published_after"), reader.time("published_before")
     if after is not None and before is not None and after > before:
         reader.wrong("published_before", "expected a time after published_after")
@@ -159,9 +189,7 @@ def read_query(parameters: Iterable[tuple[str, str]]) -> Query:
         size=reader.number("size", 1, LARGEST_PAGE, 20),
         cursor=reader.one("cursor"),
     )
-    if reader.errors:
-        raise ProblemError(422, "The search cannot be understood.", reader.errors)
-    return query
+    return query, reader.errors
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

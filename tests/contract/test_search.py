@@ -11,7 +11,8 @@ import pytest
 from services.shared.search.cursors import Position, SnapshotPlace, write_cursor
 from services.shared.search.fields import FACETS, PERIODS, WORDS
 from services.shared.search.language import parse
-from services.shared.search.port import CursorExpired, Index, InvalidQuery, Page, Query
+from services.shared.search.meanings import Meanings
+from services.shared.search.port import CursorExpired, Index, InvalidQuery, Members, Page, Query
 from tests.contract.corpus import corpus
 from tests.contract.oracle import Oracle
 
@@ -173,6 +174,41 @@ def test_collapsed_pages_have_one_article_a_group(archive: Index, oracle: Oracle
         assert found == [id for id in order if id in best.values()]
 
 
+@pytest.mark.parametrize("sort", ["relevance", "published_at"])
+def test_a_collapsed_hit_tells_the_members_of_its_group(archive: Index, oracle: Oracle, sort: str) -> None:
+    query = replace(asked("number OR part"), collapse="duplicates", sort=sort, size=7)  # type: ignore[arg-type]
+    groups: dict[int, list[str]] = {}
+    for id in sorted(oracle.matching(query)):
+        groups.setdefault(next(iter(oracle.groups([id]))), []).append(id)
+    for page in pages(archive, query):
+        for hit in page.hits:
+            members = groups[next(iter(oracle.groups([hit.article["id"]])))]
+            assert hit.members == Members(len(members), members[:10])
+    assert all(hit.members is None for hit in archive.search(asked("number")).hits)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kiev", [("Kiev", "place:kyiv")]),
+        ("ships OR Київ", [("Київ", "place:kyiv")]),
+        ("place:kiev lodz", [("kiev", "place:kyiv")]),
+        ("Kyiv", []),
+        ("Koval", [("Koval", "person:dmytro-koval")]),
+        ("bram de vries", [("vries", "person:bram-de-vries")]),
+        ("headline:kiev -kiev", []),
+        ("", []),
+    ],
+)
+def test_names_are_told_that_are_another_name_of_something(
+    archive: Index, text: str, expected: list[tuple[str, str]]
+) -> None:
+    meanings = Meanings()
+    for _ in range(2):  # the second time remembered
+        found = meanings.of(archive, asked(text))
+        assert [(meaning.text, meaning.id) for meaning in found] == expected
+
+
 @pytest.mark.parametrize("collapse", [None, "duplicates"])
 @pytest.mark.parametrize("text", ["", "number", "harbour OR regierung OR élections"])
 def test_facets_count_what_a_plain_evaluation_counts(
@@ -186,6 +222,8 @@ def test_facets_count_what_a_plain_evaluation_counts(
         expected = oracle.facet(name, matching, collapsed=collapse is not None)
         ranked = sorted(expected.items(), key=lambda item: (-item[1], item[0]))[:20]
         assert [(count.value, count.count) for count in counts] == ranked, name
+        before = oracle.facet(name, matching, collapsed=False)
+        assert [count.articles for count in counts] == [before[c.value] if collapse else None for c in counts], name
 
 
 def test_facet_values_are_read_as_the_newest_article_writes_them(archive: Index) -> None:

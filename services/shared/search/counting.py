@@ -13,7 +13,7 @@ from typing import Protocol
 
 from services.shared.article import Article
 from services.shared.search.fields import FACETS, Field, Value
-from services.shared.search.port import FacetCount, InvalidQuery
+from services.shared.search.port import FacetCount, InvalidQuery, Members
 
 __all__ = ["EXACT_UP_TO", "Counts", "Labels", "count_facets"]
 
@@ -23,6 +23,13 @@ EXACT_UP_TO = 10_000
 """Collapsed counts are exact up to so many matches."""
 _MOST_VALUES = 60_000  # engines refuse to return more buckets at once
 _GROUPS_AT_ONCE = 300
+
+
+MOST_MEMBERS = 10
+"""The most ids that are told of a group."""
+
+Counted = tuple[str, int] | tuple[str, int, int]
+"""A value with its count; collapsed: the number of groups, and of articles."""
 
 
 class Counts(Protocol):
@@ -37,11 +44,14 @@ class Counts(Protocol):
     def surplus(self, field: str, group: str, groups: Sequence[int]) -> Counter[str]:
         """For each value of a keyword field: in how many articles of these `groups` it is, less in how many groups."""
 
+    def members(self, group: str, groups: Sequence[int]) -> dict[int, Members]:
+        """The matching articles of each of `groups`: their number and at most `MOST_MEMBERS` ids."""
+
 
 def count_facets(
     counts: Counts, names: Sequence[str], *, group: str | None = None, groups: Iterable[int] = ()
-) -> dict[str, list[tuple[str, int]]]:
-    """The `FACET_SIZE` most frequent values of each facet; collapsed by the field `group`.
+) -> dict[str, list[Counted]]:
+    """The `FACET_SIZE` most frequent values of each facet; collapsed by the field `group`, with articles as well.
 
     `groups` are those with two matching articles or more.
     """
@@ -52,10 +62,10 @@ def count_facets(
     surplus = _surplus(counts, fields, group, sorted(groups))
     # A value that loses counts to its groups can only fall behind; so the best are among this many by article:
     found = counts.values({field: min(FACET_SIZE + len(surplus[field]), _MOST_VALUES) for field in fields})
-    best = {}
+    best: dict[str, list[Counted]] = {}
     for name, field in zip(names, fields, strict=True):
-        ranked = [(value, count - surplus[field][value]) for value, count in found[field]]
-        best[name] = sorted(ranked, key=lambda of: (-of[1], of[0]))[:FACET_SIZE]
+        ranked = sorted((surplus[field][value] - count, value, count) for value, count in found[field])[:FACET_SIZE]
+        best[name] = [(value, count) if group is None else (value, -less, count) for less, value, count in ranked]
     return best
 
 
@@ -77,13 +87,13 @@ class Labels:
         self._known: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._most = most
 
-    def missing(self, facets: Mapping[str, Sequence[tuple[str, int]]]) -> list[tuple[Field, str]]:
+    def missing(self, facets: Mapping[str, Sequence[Counted]]) -> list[tuple[Field, str]]:
         """The values whose label must be looked up."""
         return [
             (FACETS[name], value)
             for name, found in facets.items()
             if FACETS[name].labels is not None
-            for value, _ in found
+            for value, *_ in found
             if (name, value) not in self._known
         ]
 
@@ -94,9 +104,9 @@ class Labels:
         while len(self._known) > self._most:
             self._known.popitem(last=False)
 
-    def read(self, facets: Mapping[str, Sequence[tuple[str, int]]]) -> dict[str, list[FacetCount]]:
+    def read(self, facets: Mapping[str, Sequence[Counted]]) -> dict[str, list[FacetCount]]:
         """The facets with their labels."""
         return {
-            name: [FacetCount(value, self._known.get((name, value), value), count) for value, count in found]
+            name: [FacetCount(value, self._known.get((name, value), value), *counts) for value, *counts in found]
             for name, found in facets.items()
         }

@@ -6,6 +6,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 import orjson
@@ -14,7 +15,7 @@ from elasticsearch import Elasticsearch
 from services.shared.article import Article
 from services.shared.errors import EngineUnavailable
 from services.shared.search import matching as m
-from services.shared.search.counting import EXACT_UP_TO, Labels, count_facets
+from services.shared.search.counting import EXACT_UP_TO, MOST_MEMBERS, Labels, count_facets
 from services.shared.search.cursors import Position, SnapshotPlace, Snapshots, read_cursor, write_cursor
 from services.shared.search.elasticsearch_client import MISSING, Refused, answer
 from services.shared.search.elasticsearch_search import (
@@ -29,7 +30,7 @@ from services.shared.search.elasticsearch_search import (
 )
 from services.shared.search.fields import COLLAPSES, Field
 from services.shared.search.highlighting import Highlighter
-from services.shared.search.port import CursorExpired, Hit, Page, Query, Total
+from services.shared.search.port import CursorExpired, Hit, Members, Page, Query, Total
 
 __all__ = ["Searching", "article_of"]
 
@@ -77,6 +78,19 @@ class _Found:
             aggs={field: terms(field, MOST_BUCKETS, {"groups": terms(group, MOST_BUCKETS)})},
         )["aggregations"]
         return Counter({b["key"]: b["doc_count"] - len(b["groups"]["buckets"]) for b in counted[field]["buckets"]})
+
+    def members(self, group: str, groups: Sequence[int]) -> dict[int, Members]:
+        """See `counting.Counts`."""
+        if not groups:
+            return {}
+        among = {"bool": {"filter": [self.query, to_elasticsearch(m.OneOf(group, tuple(groups)))]}}
+        ids = {"terms": {"field": "id", "size": MOST_MEMBERS, "order": {"_key": "asc"}}}
+        aggs = {"groups": terms(group, len(groups), {"ids": ids})}
+        said = answer(self.client.search, query=among, **self.target, size=0, aggs=aggs)["aggregations"]
+        return {
+            bucket["key"]: Members(bucket["doc_count"], [each["key"] for each in bucket["ids"]["buckets"]])
+            for bucket in said["groups"]["buckets"]
+        }
 
     def grouped(self, group: str) -> tuple[Total, list[int]]:
         """How many groups match, and which of them with two articles or more."""
@@ -219,6 +233,8 @@ class Searching:
             hits = said["hits"]["hits"]
             total, groups = found.grouped(group) if group else (Total(said["hits"]["total"]["value"]), [])
             facets = self._facets(found, query, group, groups)
+            shown = [hit["fields"][group][0] for hit in hits[: query.size]] if group else []
+            members = found.members(group, shown) if group else {}
             following = None
             if len(hits) > query.size:
                 name = begun.name if begun else self._snapshots.keep(point)
@@ -230,7 +246,10 @@ class Searching:
             self._close_point(point)
         return Page(
             total=total,
-            hits=_hits(hits[: query.size], highlighter, scored=by_score),
+            hits=[
+                replace(hit, members=members.get(of))
+                for hit, of in zip_longest(_hits(hits[: query.size], highlighter, scored=by_score), shown)
+            ],
             facets=facets,
             next_cursor=None if following is None else write_cursor(following, query),
         )

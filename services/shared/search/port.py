@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from services.shared.search.aggregations import Tally
 
 __all__ = [
-    "CursorExpired", "FacetCount", "Hit", "Index", "InvalidQuery", "Outcome", "Page", "Put", "Query", "Remove",
-    "SchemaMismatch", "Sort", "Total", "Write",
+    "CursorExpired", "FacetCount", "Hit", "Index", "InvalidQuery", "Members", "Outcome", "Page", "Put", "Query",
+    "Remove", "SchemaMismatch", "Sort", "Total", "Write",
 ]  # fmt: skip
 
 Sort = Literal["relevance", "published_at", "-published_at", "received_at", "-received_at"]
@@ -117,21 +117,37 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Members:
+    """How many articles of a group match, and the ids of the first of them in the order of ids."""
+
+    count: int
+    ids: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """One found article: its stored JSON values, how well it matches, and the HTML snippets that show where."""
+    """One found article: its stored JSON values, how well it matches, and the HTML snippets that show where.
+
+    `members`, where collapsed: the matching articles of its group, this one among them.
+    """
 
     article: Mapping[str, Any]
     score: float | None = None
     highlights: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    members: Members | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """`count` matching articles (collapsed: groups) have this `value`; `label` is how people read it."""
+    """`count` matching articles (collapsed: groups) have this `value`; `label` is how people read it.
+
+    `articles`, where collapsed: how many articles that are.
+    """
 
     value: str
     label: str
     count: int
+    articles: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -106,11 +106,13 @@ class TantivyIndex:
             self._labels.learn(field, value, None if newest is None else stored_article(newest))
         highlighter = Highlighter(text if query.highlight else None)
         articles = [reading.article(row.address) for row in rows]
+        of_group = found.groups_of(rows, group) if group else []
+        members = found.members(group, of_group) if group else {}
         return Page(
             total=snapshot.total if snapshot and snapshot.total else Total(found.total()),
             hits=[
-                Hit(article, row.score, highlighter.highlights(article))
-                for row, article in zip(rows, articles, strict=True)
+                Hit(article, row.score, highlighter.highlights(article), members.get(of))
+                for row, article, of in zip_longest(rows, articles, of_group)
             ],
             facets=self._labels.read(facets),
             next_cursor=None if following is None else write_cursor(following, query),

@@ -12,8 +12,10 @@ import tantivy
 from tantivy import Occur, Order
 
 from services.shared.search import matching as m
+from services.shared.search.counting import MOST_MEMBERS
 from services.shared.search.cursors import Position
 from services.shared.search.fields import FIELDS, Field, forms_of, stems_of
+from services.shared.search.port import Members
 
 __all__ = ["Found", "Reading", "Row", "build_schema", "to_tantivy"]
 
@@ -228,6 +230,22 @@ class Found:
         asked = {field: {"terms": {"field": field, **all_of_them}, "aggs": by_group}}
         answer = self.reading.searcher.aggregate(self._and(m.OneOf(group, tuple(groups))), asked)
         return Counter({b["key"]: b["doc_count"] - len(b["groups"]["buckets"]) for b in answer[field]["buckets"]})
+
+    def members(self, group: str, groups: Sequence[int]) -> dict[int, Members]:
+        """See `counting.Counts`."""
+        if not groups:
+            return {}
+        ids = {"ids": {"terms": {"field": "id", "size": MOST_MEMBERS, "order": {"_key": "asc"}}}}
+        asked = {"groups": {"terms": {"field": group, "size": len(groups)}, "aggs": ids}}
+        answer = self.reading.searcher.aggregate(self._and(m.OneOf(group, tuple(groups))), asked)
+        return {
+            int(one["key"]): Members(one["doc_count"], [each["key"] for each in one["ids"]["buckets"]])
+            for one in answer["groups"]["buckets"]
+        }
+
+    def groups_of(self, rows: Sequence[Row], group: str) -> list[int]:
+        """The number of the group that each row is in."""
+        return [int(n or 0) for n in self.reading.searcher.fast_field_values(group, [row.address for row in rows])]
 
     def newest_with(self, field: Field, value: str) -> bytes | None:
         """The JSON of the newest article of the index with this value."""

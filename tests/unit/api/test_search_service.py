@@ -104,7 +104,8 @@ def refused(api: httpx.Client, query: str, status: int = 422) -> dict[str, str]:
 def test_a_search_answers_by_the_contract(api: httpx.Client) -> None:
     page = found(api, q="place:Kiev", facets="person,language", size=2)
     assert page["total"] == {"value": 8, "relation": "eq"}
-    assert set(page) == {"total", "hits", "facets", "next_cursor", "took_ms"}
+    assert set(page) == {"total", "interpreted_as", "hits", "facets", "next_cursor", "took_ms"}
+    assert page["interpreted_as"] == [{"text": "Kiev", "id": "place:kyiv", "type": "place", "name": "Kyiv"}]
     assert set(page["hits"][0]) == {"article", "score", "highlights"}
     summary = page["hits"][0]["article"]
     assert summary["id"].startswith("article-")
@@ -128,9 +129,24 @@ def test_the_parameters_reach_the_search(api: httpx.Client) -> None:
     )
 
 
+def test_the_fields_of_articles_can_be_chosen(api: httpx.Client) -> None:
+    article = found(api, fields="headline,body,quotes", size=1)["hits"][0]["article"]
+    assert set(article) == {"id", "headline", "body", "quotes"}
+
+
+def test_collapsed_answers_count_groups_and_articles(api: httpx.Client) -> None:
+    page = found(api, collapse="duplicates", facets="language", sort="published_at")
+    assert sum(count["articles"] for count in page["facets"]["language"]) == 30
+    assert all(count["count"] <= count["articles"] for count in page["facets"]["language"])
+    assert {hit["members"]["count"] for hit in page["hits"]} == {3}
+    assert all(hit["article"]["id"] in hit["members"]["ids"] for hit in page["hits"])
+
+
 @pytest.mark.parametrize(
     ("query", "field", "said"),
     [
+        ("fields=headlin", "fields", "did you mean headline?"),
+        ("fields=revision", "fields", "an article has no field"),
         ("sise=1", "sise", "did you mean size?"),
         ("zzz=1", "zzz", "there is no such parameter"),
         ("size=0", "size", "from 1 to 100"),
