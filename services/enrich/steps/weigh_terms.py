@@ -16,7 +16,7 @@ from itertools import pairwise
 from services.enrich.knowledge.frequencies import Frequencies, frequencies
 from services.enrich.story_vectors import Sparse, StoryVector
 from services.shared.article import Article
-from services.shared.search.analysis import tokens
+from services.shared.search.analysis import terms
 
 __all__ = ["weigh_terms"]
 
@@ -39,7 +39,7 @@ def weigh_terms(article: Article) -> Article:
 def _terms(article: Article) -> Sparse:
     language = article.language.code
     known = frequencies(language)
-    headline, body = _words(article.headline or "", language), _words(article.body[:LONGEST], language)
+    headline, body = terms(article.headline or "", language), terms(article.body[:LONGEST], language)
     counts = Counter(body)
     for word in headline:
         counts[word] += IN_HEADLINE
@@ -47,10 +47,6 @@ def _terms(article: Article) -> Sparse:
     for first, second in pairwise(headline):
         weights[f"{first} {second}"] = PAIR_IN_HEADLINE * (_rarity(known, first) + _rarity(known, second)) / 2
     return Sparse.of(weights, MOST_TERMS)
-
-
-def _words(text: str, language: str) -> list[str]:
-    return [stem or exact for exact, stem, *_ in tokens(text, language)]
 
 
 @functools.lru_cache(maxsize=100_000)

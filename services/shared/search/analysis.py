@@ -39,6 +39,7 @@ __all__ = [
     "row",
     "rows",
     "stem_terms",
+    "terms",
     "tokens",
     "written",
 ]
@@ -202,6 +203,20 @@ def _in_rows(chunk: str, language: str) -> _InRows:
 
 # A word costs a look-up the second time: most of a text's words are in most texts.
 _short_in_rows = lru_cache(maxsize=100_000)(_in_rows)
+
+
+def terms(text: str, language: str) -> list[str]:
+    """The stem of each token of `text` in order, and its exact form where `language` has no stemmer."""
+    language = _spelled(language)
+    found = [_short_terms(c, language) if len(c) <= 32 else _terms(c, language) for c in _CHUNK.findall(text)]
+    return list(chain.from_iterable(found))
+
+
+def _terms(chunk: str, language: str) -> tuple[str, ...]:
+    return tuple(stem or exact for exact, stem, *_ in _split(chunk, language))
+
+
+_short_terms = lru_cache(maxsize=100_000)(_terms)
 
 
 def forms(text: str) -> list[str]:
