@@ -130,8 +130,8 @@ def friendly() -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/"
 
 
-def measured(friendly: str, url: str) -> dict[str, object]:
-    command = [sys.executable, "-m", "tests.security.fetch_measured", friendly, url]
+def measured(friendly: str, url: str, *how: str) -> dict[str, object]:
+    command = [sys.executable, "-m", "tests.security.fetch_measured", friendly, url, *how]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     found: dict[str, object] = json.loads(done.stdout)
     print(found)
@@ -150,6 +150,43 @@ def test_an_attack_ends_soon_in_little_memory_with_its_reason(name: str, friendl
     assert found["reason"]
     assert float(str(found["megabytes"])) < 64
     assert float(str(found["seconds"])) < 5
+
+
+RSS = b"<rss version='2.0'><channel><title>x</title>"
+LAUGHS = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 10))
+BOMBS: dict[str, tuple[bytes, str]] = {
+    "a billion laughs": (b'<!DOCTYPE x [<!ENTITY l0 "ha">%s]>%s&l9;' % (LAUGHS, RSS), "nests entities"),
+    "one long entity many times": (
+        b'<!DOCTYPE x [<!ENTITY a "%s">]>%s%s' % (b"x" * 8_000, RSS, b"&a;" * 100_000),
+        "entities multiply",
+    ),
+    "parameter entities": (b'<!DOCTYPE x [<!ENTITY % p "<!ENTITY q 1>">%p;]>' + RSS, "parameter entities"),
+    "an outer entity": (b'<!DOCTYPE x [<!ENTITY % p SYSTEM "file:///etc/passwd">%p;]>' + RSS, ""),
+    "a million elements": (RSS + b"<a/>" * 1_000_000, "more than 150,000 elements"),
+    "a sitemap of a million": (b"<urlset>" + b"<a/>" * 1_000_000, "more than 300,000 elements"),
+    "a million elements deep": (RSS + b"<a>" * 1_000_000, "nests thousands of elements deep"),
+    "a sitemap as deep": (b"<urlset>" + b"<url>" * 1_000_000, "nests thousands of elements deep"),
+    "JSON as deep": (b'{"items":' + b"[" * 5_000_000, "not a JSON Feed"),
+    "a gzip file in the body": (gzip.compress(b"<urlset>" + bytes(200 * MEBIBYTE)), "too large"),
+    "an attribute that never ends": (RSS + b'<a b="' + b"x" * 5_000_000, ""),
+    "attributes without end": (RSS + b"<a " + b" ".join(b'a%d=""' % n for n in range(300_000)) + b">", "attributes"),
+    "hidden attributes": (RSS + b"<a " + b" ".join(b'a%d=">"' % n for n in range(50_000)) + b">", "attributes"),
+    "more hidden attributes": (RSS + b"<a " + b" ".join(b'a%d=">"' % n for n in range(500_000)) + b">", "1 MiB"),
+    "a comment that never ends": (RSS + b"<!--" + b"-" * 5_000_000, ""),
+    "a hundred thousand items": (RSS + b"<item><title>x</title></item>" * 100_000, ""),
+}
+"""Bodies within the limit that hurt whoever parses them; what the reason says, `""` where they may be read."""
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_feed_that_is_a_bomb_ends_soon_in_little_memory_with_its_reason(name: str, friendly: str) -> None:
+    body, reason = BOMBS[name]
+    with serving(answering(OK + b"\r\nContent-Type: text/xml\r\nContent-Length: %d" % len(body), body)) as port:
+        found = measured(friendly, f"http://127.0.0.1:{port}/", "read")
+    assert reason in str(found["reason"]), found
+    assert found["kind"] == "NotAFeed" or not reason, found
+    assert float(str(found["megabytes"])) < 64
+    assert float(str(found["seconds"])) < 20
 
 
 def test_what_is_offered_to_servers_is_what_can_be_held_to_a_limit(friendly: str) -> None:

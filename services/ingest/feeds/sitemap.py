@@ -16,8 +16,10 @@ from services.ingest.feeds.xml_guard import check_xml
 
 __all__ = ["MAX_SITEMAPS", "read", "recognises"]
 
-MAX_BYTES = 50 * 1024 * 1024
-"""The most a gzipped sitemap may become: what the protocol allows."""
+MAX_BYTES = 10 * 1024 * 1024
+"""The most a gzipped sitemap may become, as any other answer."""
+MAX_ELEMENTS = 300_000
+"""Six for each of fifty thousand URLs, the most that the protocol allows."""
 MAX_SITEMAPS = 5
 """The most sitemaps of one index that a poll reads, the most recently changed first."""
 _ROOT = re.compile(rb"<(?:[A-Za-z0-9_]+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
@@ -33,7 +35,7 @@ def recognises(source: Source) -> bool:
 def read(source: Source) -> Feed:
     """Read a `urlset` into items or a `sitemapindex` into `more`. Raises `NotAFeed`."""
     body = _unpacked(source.body)
-    check_xml(body)
+    check_xml(body, elements=MAX_ELEMENTS)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False, load_dtd=False)
     try:
         root = etree.fromstring(body, parser)

@@ -14,7 +14,7 @@ import feedparser
 
 from services.ingest.feeds.plain import line_of, lines_of, plausible, text_of, web_url
 from services.ingest.feeds.port import Feed, Item, NotAFeed, Source
-from services.ingest.feeds.xml_guard import check_xml
+from services.ingest.feeds.xml_guard import check_xml, without_middle
 
 __all__ = ["read", "recognises"]
 
@@ -34,12 +34,13 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source) -> Feed:
     """Read with feedparser, which never fetches here: it is given bytes. Raises `NotAFeed`."""
-    check_xml(source.body)
+    body = without_middle(source.body)
+    check_xml(body)
     headers = {"content-location": source.url}
     if source.content_type:
         headers["content-type"] = source.content_type
     try:
-        parsed = feedparser.parse(io.BytesIO(source.body), response_headers=headers)
+        parsed = feedparser.parse(io.BytesIO(body), response_headers=headers)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError) as error:
         raise NotAFeed(f"not a feed that can be read: {type(error).__name__} while parsing") from error
     about, entries = dict(parsed.get("feed") or {}), parsed.get("entries") or []
