@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from services.api.manners import Compress, Timed
 from services.api.routes import (
     articles,
     compare,
@@ -67,6 +68,8 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
     app.state.live = live.Live()
     app.state.ask_engine = Offload(threads=16, seconds=ENGINE_SECONDS, name="search")
     install(app, settings, ready={"engine": engine.check}, metrics=Metrics(), open_paths=dashboard.OPEN_PATHS)
+    app.add_middleware(Compress)
+    app.add_middleware(Timed)
     app.include_router(search.router)
     app.include_router(live.router)
     app.include_router(stories.router)

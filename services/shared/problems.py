@@ -50,6 +50,7 @@ def problem_answers(*statuses: int) -> dict[int | str, dict[str, object]]:
         413: "Over a limit",
         415: "A content type that is not taken",
         422: "Not valid; `errors` names the fields",
+        429: "Too many calls with this key: wait for `Retry-After` seconds",
         503: "Not now: try again after `Retry-After` seconds",
     }
     schema = {

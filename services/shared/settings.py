@@ -66,6 +66,15 @@ class Settings(BaseSettings):
     allowed_hosts: str = ""
     """Further `Host` names, comma-separated, that the services answer to without keys, beside those of this machine."""
 
+    cors_origins: str = ""
+    """Web origins, comma-separated (`https://desk.example`), whose pages may call the services from a browser; `*` is
+    any. They need a key where keys are configured."""
+    rate_limit_calls: Annotated[int, Field(ge=0)] = 0
+    """How many calls each key may make in `rate_limit_seconds`, counted by each process for itself; past it, 429. 0 is
+    no limit."""
+    rate_limit_seconds: Annotated[int, Field(ge=1)] = 60
+    """The while that `rate_limit_calls` holds for, in seconds."""
+
     elasticsearch_url: Annotated[str, AfterValidator(_with_port)] | None = None
     """The Elasticsearch 9 to index into. Without it, articles are indexed by tantivy in `data_dir`."""
     elasticsearch_user: str | None = None

@@ -14,6 +14,7 @@ from typing import Any
 from fastapi import FastAPI
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,6 +22,7 @@ from services.shared.errors import EngineUnavailable, FieldError, InboxUnavailab
 from services.shared.guard import Guard, check_binding
 from services.shared.offload import Offload
 from services.shared.problems import UNEXPECTED, install_problems, problem_answers, problem_response
+from services.shared.rate_limit import RateLimit
 from services.shared.settings import Settings
 from services.shared.telemetry import Metrics, request_id
 
@@ -40,6 +42,12 @@ _HEADERS = [
     (b"cache-control", b"no-store"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
+_CORS: dict[str, Any] = {
+    "allow_methods": ["GET", "POST", "PUT", "PATCH", "DELETE"],
+    "allow_headers": ["Content-Type", "X-API-Key", "X-Request-ID", "Idempotency-Key", "If-None-Match"],
+    "expose_headers": ["ETag", "X-Request-ID", "Server-Timing", "Retry-After", "RateLimit", "RateLimit-Policy"],
+    "max_age": 3600,
+}
 Check = Callable[[], object]
 
 
@@ -60,7 +68,11 @@ def install(
     `public_paths`: those, ending in `/`, below which strangers may call from wherever with whatever type of body.
     """
     install_problems(app)
+    if settings.rate_limit_calls:
+        app.add_middleware(RateLimit, calls=settings.rate_limit_calls, seconds=settings.rate_limit_seconds)
     app.add_middleware(Guard, settings=settings, open_paths=open_paths, public_paths=public_paths)
+    if origins := [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]:
+        app.add_middleware(CORSMiddleware, allow_origins=origins, **_CORS)
     app.add_middleware(Observe, metrics=metrics)  # added last, so outermost
     _install_health(app, ready)
     _install_metrics(app, metrics)

@@ -11,6 +11,7 @@ from services.api.parameters import Reader, nearest
 from services.shared.errors import ProblemError
 from services.shared.problems import problem_answers
 from services.shared.search.port import Index
+from services.shared.validators import entity_tag, not_modified
 
 __all__ = ["router"]
 
@@ -46,7 +47,11 @@ async def article(id: str, request: Request) -> Response:
     answer = found.public()
     if explain:
         answer["explanation"] = explanation(found)
-    return Response(orjson.dumps(answer), media_type="application/json")
+    body = orjson.dumps(answer)
+    headers = {"ETag": entity_tag(body), "Cache-Control": "private, no-cache"}
+    if not_modified(request.headers.get("if-none-match"), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
 
 
 def _explain(request: Request) -> bool:
