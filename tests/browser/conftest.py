@@ -51,7 +51,7 @@ def client(tmp_path_factory: pytest.TempPathFactory, cause: Path, browser: Brows
         )
         assert answer.status_code == 200
         running.push(BAD)
-        running.push_all(hostile_documents())
+        assert {one["status"] for one in running.push_all(hostile_documents())} == {"accepted"}
         wait_until(
             lambda: running.api.get("/v1/pipeline").json()["pending"] == 0, what="an empty pipeline", seconds=120
         )

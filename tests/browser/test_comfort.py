@@ -18,11 +18,17 @@ PATHS = ["/", "/search?q=Lviv", "/stories", "/map", "/quotes", "/columns", "/fee
 
 
 def paths(client: Client) -> list[str]:
-    """A path of every page: those above, an article, its story, an entity, and what is not there."""
+    """A path of every page: those above, an article, its story, an entity and what is not there."""
     article = client.search(q="Stoltenberg Kursk")["hits"][0]["article"]
     person = next(one for one in article["entities"] if one["type"] == "person")
-    story = [f"/stories/{article['story_id']}"] if article["story_id"] else []
-    return [*PATHS, f"/articles/{article['id']}", f"/entities/{person['id']}", "/articles/none", *story]
+
+    return [
+        *PATHS,
+        f"/articles/{article['id']}",
+        f"/entities/{person['id']}",
+        f"/stories/{article['story_id']}",
+        "/articles/none",
+    ]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -23,7 +23,7 @@ def site() -> Iterator[Site]:
 
 def test_over_a_hundred_hostile_texts_stay_text_on_every_page_that_shows_them(here: Tab) -> None:
     assert len(PAYLOADS) >= 100
-    page = here.go("/search?publisher=hostile.example&copies=all")
+    page = here.go("/search?published_before=2023-02-01&copies=all")
     hits = page.locator(".hit")
     count = hits.count()
     assert count >= len(PAYLOADS) // 10
@@ -31,13 +31,18 @@ def test_over_a_hundred_hostile_texts_stay_text_on_every_page_that_shows_them(he
     shown = ""
     for path in paths:
         here.go(str(path))
-        shown += page.locator("main").inner_text()
+        shown += page.locator("main").inner_text().replace("❞", "")  # the mark after a quotation
         for mark in page.locator(".text .mark").all()[:3]:
             mark.click()
     for payload in PAYLOADS:
         assert " ".join(payload.split()) in " ".join(shown.split()), payload
     assert page.locator("main :is(script, iframe, object, embed, form, img, video, style, base, meta)").count() == 0
-    for path in ("/", "/quotes?publisher=hostile.example", "/map?publisher=hostile.example", "/search?q=constructor"):
+    for path in (
+        "/",
+        "/quotes?published_before=2023-02-01",
+        "/map?published_before=2023-02-01",
+        "/search?q=constructor",
+    ):
         here.go(path)
     here.go("/search?q=hostile")
     for hostile in ("<img src=x onerror=alert(1)>", "javascript:alert(1)", '"><svg onload=alert(1)>'):

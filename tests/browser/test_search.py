@@ -47,7 +47,7 @@ def test_results_change_while_one_types_and_the_address_is_the_state(here: Tab) 
 def test_copies_are_folded_and_can_be_unfolded(here: Tab) -> None:
     page = here.go("/search?q=floats Lake Victoria")
     expect(page.locator(".hit")).to_have_count(1)
-    page.get_by_label("fold copies").uncheck()
+    page.get_by_label("Folding").select_option("all")
     expect(page.locator(".hit")).to_have_count(2)
     expect(page.locator(".hit", has_text="exact copy")).to_have_count(1)
 
@@ -86,3 +86,31 @@ def test_an_article_tells_its_way_from_received_to_searchable(here: Tab) -> None
     expect(page.locator(".trace")).to_contain_text("accepted")
     expect(page.locator(".trace")).to_contain_text("indexed")
     expect(page.locator(".steps")).to_contain_text("find entities")
+
+
+def test_a_search_leads_to_its_story_and_the_story_tells_who_what_when_where(here: Tab) -> None:
+    page = here.go("/stories?q=Valparaíso")
+    story = page.locator(".hit").first
+    expect(story).to_contain_text("articles")
+    story.locator("a").first.click()
+    page.wait_for_url("**/stories/*")
+    for heading in ("How it developed", "First to report", "Who", "What", "Where", "Sources"):
+        expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    expect(page.locator(".copies")).to_contain_text("copy")
+    page.locator(".hit .headline a").first.click()
+    expect(page.get_by_role("heading", name="The same text elsewhere")).to_be_visible()
+    page.get_by_role("link", name="Follow the story").click()
+    page.wait_for_url("**/stories/*")
+
+
+def test_another_spelling_of_a_name_finds_the_same_and_says_so(here: Tab) -> None:
+    page = here.go("/search?q=Kiev")
+    expect(page.locator(".hit", has_text="strategic gains in Kursk")).to_be_visible()
+    expect(page.locator(".meant")).to_contain_text("Kyiv")
+
+
+def test_what_is_found_can_be_taken_along(here: Tab) -> None:
+    page = here.go("/search?q=Valparaíso")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="export as CSV").click()
+    assert taken.value.path().read_text().count("Valpara") >= 4

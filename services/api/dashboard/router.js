@@ -83,7 +83,10 @@ async function show(scroll, focus) {
     mine.shown = (await page({ view, id, query, signal: leave.signal })) ?? {};
   } catch (error) {
     if (current !== mine) return;
-    view.replaceChildren(failed(/** @type {Error} */ (error), () => again(mine)));
+    const heading = document.createElement('h1');
+    heading.className = 'aside';
+    heading.textContent = route.title;
+    view.replaceChildren(heading, failed(/** @type {Error} */ (error), () => again(mine)));
   }
   if (current !== mine) return;
   if (scroll) scrollTo(0, scroll);

@@ -9,7 +9,7 @@ const SEARCHED = [...COUNTED, 'sort'];
 /** @param {URLSearchParams} query @param {string[]} names */
 function passed(query, names) {
   const kept = new URLSearchParams([...query].filter(([name]) => names.includes(name)));
-  if (query.get('copies') !== 'all') kept.set('collapse', 'duplicates');
+  if (query.get('copies') !== 'all') kept.set('collapse', query.get('copies') === 'story' ? 'story' : 'duplicates');
   return kept;
 }
 

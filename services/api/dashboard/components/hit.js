@@ -45,7 +45,6 @@ export function hitView(hit, how = {}) {
       : article.summary ? h('p', { class: 'snippet', dir: 'auto' }, article.summary) : null,
     whoIsIn(article.entities ?? []),
     h('p', { class: 'more-of' },
-      folded ? h('a', { href: `${articlePath(article.id)}#copies` }, `and ${counted(folded, 'copy', 'copies')}`) : null,
-      article.story_id ? h('a', { href: `/stories/${encodeURIComponent(article.story_id)}` }, 'the story') : null,
+      article.story_id ? h('a', { href: `/stories/${encodeURIComponent(article.story_id)}` }, folded ? `and ${counted(folded, 'more', 'more')}` : 'story') : null,
       article.url ? outward(article.url, 'original') : null));
 }

@@ -131,18 +131,20 @@ function revisions(article) {
       h('div', { class: 'text old', dir: 'auto' }, one.body))));
 }
 
-/** @param {HTMLElement} into @param {any} article @param {AbortSignal} signal */
+/** Its copies are in its story. @param {HTMLElement} into @param {any} article @param {AbortSignal} signal */
 async function showCopies(into, article, signal) {
-  const original = article.duplicate?.of;
-  if (!original) return;
+  const group = article.duplicate?.group_id;
+  if (!group || !article.story_id) return;
   try {
-    const other = await get(`/v1/articles/${encodeURIComponent(original)}`, {}, signal);
-    replace(into, h('h2', null, 'Copies'), h('p', null,
-      `This is ${article.duplicate.kind === 'exact' ? 'an exact' : 'a near'} copy `,
-      article.duplicate.similarity ? h('span', { class: 'quiet' }, `(${percent(article.duplicate.similarity)} alike) `) : null,
-      'of ', h('a', { href: articlePath(original) }, said(other.headline ?? original)), ', ', said(other.publisher.name ?? other.publisher.domain ?? ''), ' ', time(other.published_at)));
+    const { hits } = await get('/v1/search', { story: article.story_id, sort: 'published_at', size: 100 }, signal);
+    const copies = hits.map((/** @type {any} */ hit) => hit.article).filter((/** @type {any} */ one) => one.duplicate?.group_id === group && one.id !== article.id);
+    if (!copies.length) return;
+    replace(into, h('h2', null, 'The same text elsewhere'), h('ul', { class: 'brief' }, copies.map((/** @type {any} */ one) => h('li', null,
+      h('a', { href: articlePath(one.id) }, said(one.headline ?? one.id)), ' ',
+      h('span', { class: 'quiet' }, said(one.publisher.name ?? one.publisher.domain ?? ''), ' ', time(one.published_at)), ' ',
+      h('span', { class: 'tag' }, one.id === article.duplicate.of ? 'the original' : one.duplicate.kind === 'original' ? 'original' : `${one.duplicate.kind} copy${one.duplicate.similarity ? `, ${percent(one.duplicate.similarity)}` : ''}`)))));
   } catch {
-    if (!signal.aborted) replace(into, h('p', null, 'This is a copy of ', h('a', { href: articlePath(original) }, 'another article'), '.'));
+    // its copies are an extra: without them the page is whole
   }
 }
 

@@ -6,6 +6,7 @@ import { counted, time } from '../format.js';
 import { go } from '../router.js';
 import { notify } from '../shell.js';
 import { empty, failed, loading } from '../components/states.js';
+import { download } from '../components/download.js';
 import { doing } from '../components/doing.js';
 
 const STATES = [['', 'all'], ['ok', 'well'], ['failing', 'failing'], ['paused', 'paused'], ['new', 'new'], ['ended', 'ended']];
@@ -35,7 +36,7 @@ export function page({ view, query: first, signal }) {
     h('form', { class: 'form-line', onsubmit: added },
       h('label', { class: 'grow', for: 'feed-url' }, 'The address of a feed, or of a page that links one', url), add,
       h('label', { for: 'opml' }, 'or a list (OPML)', file),
-      h('a', { href: '/v1/feeds/opml', download: 'feeds.opml' }, 'Export')),
+      download('/v1/feeds/opml', 'Export', 'feeds.opml')),
     answer,
     h('div', { class: 'bar' }, h('label', { class: 'check' }, 'state', states), h('label', { class: 'check' }, 'order', sort)),
     list);

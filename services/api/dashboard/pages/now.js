@@ -8,6 +8,7 @@ import { hitView } from '../components/hit.js';
 import { worldMap } from '../components/map.js';
 import { part } from '../components/part.js';
 import { empty, loading } from '../components/states.js';
+import { storyList } from '../components/story.js';
 import { trendList } from '../components/trends.js';
 
 const SHOWN = 15;
@@ -16,6 +17,7 @@ const SHOWN = 15;
 export function page({ view, signal }) {
   const latest = h('div', { class: 'latest' }, loading(14));
   const up = h('span', { class: 'quiet', role: 'status' }, 'connecting…');
+  const stories = h('section', null, loading(5));
   const trends = h('section', null, loading(8));
   const where = h('section', { class: 'where' });
   const section = (/** @type {string} */ title, /** @type {import('../dom.js').Child[]} */ ...beside) => h('div', { class: 'section-head' }, h('h2', null, title), ...beside);
@@ -23,7 +25,7 @@ export function page({ view, signal }) {
     h('h1', { class: 'aside' }, 'Now'),
     h('div', { class: 'now' },
       h('section', { 'aria-label': 'Latest' }, section('Latest', up), latest),
-      h('div', null, trends, where)));
+      h('div', null, stories, trends, where)));
 
   part(latest, signal, async () => {
     const { hits } = await get('/v1/search', { sort: '-received_at', collapse: 'duplicates', size: SHOWN }, signal);
@@ -39,6 +41,7 @@ export function page({ view, signal }) {
     for (const old of [...latest.querySelectorAll('.hit')].slice(SHOWN * 2)) old.remove();
   }, (stands) => replace(up, stands ? 'live' : 'connection lost; trying again'), signal);
 
+  part(stories, signal, async () => [section('Growing stories', h('a', { href: '/stories' }, 'all')), await storyList({ sort: 'growth', size: 4 }, signal)]);
   part(trends, signal, async () => [section('Named more than before'), await trendList(signal)]);
   part(where, signal, async () => {
     const [found, map] = await Promise.all([get('/v1/places', { collapse: 'duplicates', tz: ZONE }, signal), worldMap('Where the articles happened', { still: true })]);

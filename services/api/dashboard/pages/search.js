@@ -1,21 +1,25 @@
 // Search: what matches, what is among it, and where the words were found.
 // @ts-check
-import { address, h, replace } from '../dom.js';
+import { address, h, replace, said } from '../dom.js';
 import { Problem, get } from '../api.js';
 import { number } from '../format.js';
 import { go } from '../router.js';
 import { box, boxSaid, notify } from '../shell.js';
 import { counting, searching } from '../components/asking.js';
+import { download } from '../components/download.js';
 import { FACETS, FILTERS, facetLists, labelOf } from '../components/facets.js';
 import { hitView } from '../components/hit.js';
+import { entityLink } from '../components/names.js';
 import { columns, save } from '../components/saved.js';
 import { empty, failed, loading } from '../components/states.js';
 import { timeline } from '../components/timeline.js';
 
 const SORTS = [['relevance', 'best first'], ['-published_at', 'newest first'], ['published_at', 'oldest first'], ['-received_at', 'last received']];
-/** The same articles in other forms: path, name, further parameters. @type {[string, string, string[][]][]} */
-const EXPORTS = [];
+const FOLDINGS = [['', 'copies folded'], ['story', 'each story once'], ['all', 'every article']];
 const TYPING_MS = 60;
+
+/** @param {string} text */
+const folded = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** @type {import('../router.js').Page} */
 export function page({ view, query: first, signal }) {
@@ -27,12 +31,14 @@ export function page({ view, query: first, signal }) {
 
   const total = h('p', { class: 'total', role: 'status' });
   const chosen = h('div', { class: 'chosen' });
+  const meant = h('p', { class: 'meant' });
   const list = h('div', { class: 'hits' }, loading(12));
   const more = h('button', { type: 'button', class: 'more', hidden: true, onclick: showMore }, 'More');
   const facets = h('div', { class: 'facets' });
   const sort = h('select', { 'aria-label': 'Order', onchange: () => change({ sort: sort.value === 'relevance' ? '' : sort.value }) },
     SORTS.map(([value, name]) => h('option', { value }, name)));
-  const copies = h('input', { type: 'checkbox', onchange: () => change({ copies: copies.checked ? '' : 'all' }) });
+  const folding = h('select', { 'aria-label': 'Folding', onchange: () => change({ copies: folding.value }) },
+    FOLDINGS.map(([value, name]) => h('option', { value }, name)));
   const after = h('input', { type: 'date', 'aria-label': 'Published on or after', onchange: () => change({ published_after: after.value }) });
   const before = h('input', { type: 'date', 'aria-label': 'Published before', onchange: () => change({ published_before: before.value }) });
   const drawer = h('details', { class: 'drawer' }, h('summary', null, 'Filters'),
@@ -58,7 +64,8 @@ export function page({ view, query: first, signal }) {
     h('aside', { class: 'rail', 'aria-label': 'Filters' }, drawer),
     h('section', { class: 'results', 'aria-label': 'Results' },
       h('div', { class: 'bar' }, total,
-        h('label', { class: 'check' }, copies, 'fold copies'), sort),
+        folding, sort),
+      meant,
       chosen, time, list, more,
       h('p', { class: 'leads take' }, column, exports)));
 
@@ -89,7 +96,7 @@ export function page({ view, query: first, signal }) {
   function controls() {
     if (document.activeElement !== box) box.value = query.get('q') ?? '';
     sort.value = query.get('sort') ?? 'relevance';
-    copies.checked = query.get('copies') !== 'all';
+    folding.value = query.get('copies') ?? '';
     after.value = (query.get('published_after') ?? '').slice(0, 10);
     before.value = (query.get('published_before') ?? '').slice(0, 10);
     const on = [...query].filter(([name]) => FILTERS.includes(name));
@@ -129,12 +136,19 @@ export function page({ view, query: first, signal }) {
     controls();
     const { value, relation } = found.total;
     replace(total, h('b', null, `${relation === 'eq' ? '' : 'about '}${number(value)}`),
-      ` ${value === 1 ? 'article' : 'articles'}`, h('span', { class: 'quiet took' }, ` in ${found.took_ms} ms`));
+      ` ${query.get('copies') === 'story' ? (value === 1 ? 'story' : 'stories') : value === 1 ? 'article' : 'articles'}`, h('span', { class: 'quiet took' }, ` in ${found.took_ms} ms`));
+    const unlike = (found.interpreted_as ?? []).filter((/** @type {any} */ one) => !folded(one.name).includes(folded(one.text)));
+    replace(meant, unlike.map((/** @type {any} */ one) => [said(one.text), ' also finds ', entityLink(one), '. ']));
     document.title = `${query.get('q') || 'All news'} · Tidings`;
     if (value) replace(list, found.hits.map((/** @type {any} */ hit) => hitView(hit)));
     else replace(list, nothing());
     turn(found.next_cursor);
-    replace(exports, EXPORTS.map(([path, title, extra]) => h('a', { href: address(path, new URLSearchParams([...searching(query), ...extra])) }, title)));
+    const all = searching(query);
+    for (const name of ['collapse', 'sort']) all.delete(name);
+    replace(exports,
+      download(address('/v1/export', new URLSearchParams([...all, ['format', 'csv']])), 'export as CSV', 'articles.csv'),
+      download(address('/v1/export', new URLSearchParams([...all, ['format', 'ndjson']])), 'as NDJSON', 'articles.ndjson'),
+      h('a', { href: address('/v1/search.rss', all), target: '_blank', rel: 'noopener' }, 'follow as RSS'));
   }
 
   /** When it was published, to choose a stretch of; it comes after the results and takes no room of theirs. */
