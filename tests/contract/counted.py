@@ -43,7 +43,10 @@ class Api:
         self.client = client
 
     def get(self, path: str, parameters: dict[str, Any], model: type | None = None) -> Any:
-        answer = self.client.get(path, params=parameters)
+        for _ in range(10):
+            answer = self.client.get(path, params=parameters)
+            if answer.status_code != 503:  # a busy machine, and an answer that says to ask again
+                break
         assert answer.status_code == 200, answer.text
         if model is not None:
             model.model_validate(answer.json(), strict=True)  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise, product
 from typing import Any
@@ -35,13 +35,13 @@ def surplus_request(axes: Sequence[Axis], group: str, groups: int) -> Body:
     """Count articles and their `groups` groups in each cell.
 
     An article has many values on two axes of values, and is in so many cells that engines refuse to count them all:
-    there, each article is asked for its values.
+    there, they are asked which articles have each value.
     """
     if not _article_by_article(axes):
         return nested(axes, {"groups": {"terms": {"field": group, "size": groups}}})
-    asked = {"groups": {"terms": {"field": group, "size": 1}}}
-    asked |= {f"axis {at}": nested([axis])["axis"] for at, axis in enumerate(axes)}
-    return {"articles": {"terms": {"field": "id", "size": MOST_VALUES}, "aggs": asked}}
+    articles = {"articles": {"terms": {"field": "id", "size": MOST_VALUES}}}
+    asked = {f"axis {axes.index(axis)}": nested([axis], articles)["axis"] for axis in axes}
+    return {"groups": {"terms": {"field": group, "size": groups}, "aggs": articles}, **asked}
 
 
 def _article_by_article(axes: Sequence[Axis]) -> bool:
@@ -56,25 +56,32 @@ def cells_of(answer: Mapping[str, Any], axes: Sequence[Axis]) -> Counter[Cell]:
 def surplus_of(answer: Mapping[str, Any], axes: Sequence[Axis]) -> Counter[Cell]:
     """The number of articles of each cell less that of their groups."""
     if _article_by_article(axes):
-        return _surplus_of_articles(answer["articles"]["buckets"], len(axes))
+        return _surplus_of_articles(answer, axes)
     counted: Counter[Cell] = Counter()
     for cell, bucket in _leaves(answer, axes, ()):
         counted[cell] = sum(group["doc_count"] - 1 for group in bucket["groups"]["buckets"])
     return +counted
 
 
-def _surplus_of_articles(articles: Sequence[Mapping[str, Any]], axes: int) -> Counter[Cell]:
+def _surplus_of_articles(answer: Mapping[str, Any], axes: Sequence[Axis]) -> Counter[Cell]:
+    values = [_values_by_article(answer[f"axis {axes.index(axis)}"]) for axis in axes]
     counted: Counter[Cell] = Counter()
-    seen: set[tuple[int, Cell]] = set()
-    for article in articles:
-        group = article["groups"]["buckets"][0]["key"]
-        values = [[str(bucket["key"]) for bucket in article[f"axis {at}"]["buckets"]] for at in range(axes)]
-        for cell in product(*values):
-            if (group, cell) in seen:
-                counted[cell] += 1
-            else:
-                seen.add((group, cell))
+    for group in answer["groups"]["buckets"]:
+        of_group: Counter[Cell] = Counter()
+        for article in group["articles"]["buckets"]:
+            of_group.update(product(*(of_axis.get(article["key"], ()) for of_axis in values)))
+        for cell, articles in of_group.items():
+            if articles > 1:
+                counted[cell] += articles - 1
     return counted
+
+
+def _values_by_article(answer: Mapping[str, Any]) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = defaultdict(list)
+    for bucket in answer["buckets"]:
+        for article in bucket["articles"]["buckets"]:
+            values[article["key"]].append(str(bucket["key"]))
+    return values
 
 
 def extent_request(field: str) -> Body:

@@ -120,11 +120,17 @@ class Tally:
 
     def commonest(self, field: str, size: int) -> list[tuple[str, int]]:
         """The `size` commonest values of a keyword field; by count, then by code points."""
-        surplus = self._surplus((Values(field),))
-        # A value that loses counts to its groups can only fall behind; so the commonest are among this many:
-        found = self._cells.values({field: min(size + len(surplus), MOST_VALUES)})[field]
-        ranked = [(value, count - surplus[(value,)]) for value, count in found]
-        return sorted(ranked, key=lambda of: (-of[1], of[0]))[:size]
+        looked_at = size if not self._group else min(MOST_VALUES, 2 * size + 50)
+        while True:
+            found = self._cells.values({field: looked_at})[field]
+            exhausted = len(found) < looked_at or looked_at >= MOST_VALUES
+            surplus = self._surplus((Values(field, None if exhausted else tuple(value for value, _ in found)),))
+            counts = [(value, count - surplus[(value,)]) for value, count in found]
+            best = sorted(counts, key=lambda of: (-of[1], of[0]))[:size]
+            # Groups only take counts away, so what was not looked at has no more than the last that was:
+            if exhausted or not self._group or best[-1][1] > found[-1][1]:
+                return best
+            looked_at = min(MOST_VALUES, 4 * looked_at)
 
     def labelled(self, facet: str, counts: Iterable[tuple[str, int]]) -> list[FacetCount]:
         """Values of a facet with how people read them."""
