@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from services.shared.article import Article
 from services.shared.search.periods import GRAINS, Grain, first_day, grain_of, last_day, next_first, this_first
@@ -33,16 +34,19 @@ def mentioned_in(article: Article) -> Iterator[str]:
     So what happened on a day counts in its month; what is only known by its month counts in no day.
     """
     for named in article.dates:
-        first = first_day(named.value) if named.value else None
-        grain = grain_of(named.value) if named.value else None
-        if first is None or grain is None:
-            continue
-        last = last_day(first, grain)
-        yield period_name(first, grain)
-        for wider in GRAINS[GRAINS.index(grain) + 1 :]:
-            begin = this_first(first, wider)
-            if last <= last_day(begin, wider):
-                yield period_name(begin, wider)
+        if named.value:
+            yield from _periods_of(named.value)
+
+
+@lru_cache(maxsize=10_000)  # the same days are named again and again
+def _periods_of(value: str) -> tuple[str, ...]:
+    first, grain = first_day(value), grain_of(value)
+    if first is None or grain is None:
+        return ()
+    last = last_day(first, grain)
+    wider = ((this_first(first, other), other) for other in GRAINS[GRAINS.index(grain) + 1 :])
+    around = (period_name(begin, other) for begin, other in wider if last <= last_day(begin, other))
+    return period_name(first, grain), *around
 
 
 def written_periods(first: date, end: date, grain: Grain) -> Iterator[tuple[date, date, str]]:
