@@ -35,7 +35,7 @@ from services.shared.search.meanings import Meanings
 from services.shared.search.port import Index
 from services.shared.settings import Settings
 from services.shared.telemetry import Metrics
-from services.shared.web import install
+from services.shared.web import install, operation_id
 
 __all__ = ["create_app"]
 
@@ -61,7 +61,13 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
             engine.close()
 
     app = FastAPI(
-        title="Tidings search", description=DESCRIPTION, version="1", lifespan=lifespan, redoc_url=None, docs_url=None
+        title="Tidings search",
+        description=DESCRIPTION,
+        version="1",
+        lifespan=lifespan,
+        redoc_url=None,
+        docs_url=None,
+        generate_unique_id_function=operation_id,
     )
     app.state.meanings = Meanings()
     app.state.index = engine

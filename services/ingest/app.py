@@ -27,6 +27,7 @@ from services.shared.article import Document
 from services.shared.feed_store import FeedStore
 from services.shared.hosts import Hosts
 from services.shared.inbox import Inbox
+from services.shared.problems import problem_answers
 from services.shared.queue import Hints
 from services.shared.settings import Settings
 from services.shared.telemetry import InboxGauges, Metrics
@@ -60,6 +61,8 @@ def create_app(settings: Settings, *, inbox: Inbox | None = None, hints: Hinting
         lifespan=running,
         redirect_slashes=False,
         redoc_url=None,
+        generate_unique_id_function=web.operation_id,
+        responses=problem_answers(422),
         docs_url=None,  # the search service's page at /docs tells of both
     )
     pushes = push_routes(service)

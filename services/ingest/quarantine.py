@@ -57,7 +57,7 @@ def quarantine_routes(service: Service) -> APIRouter:
             **problem_answers(422),
         },
     )
-    async def listed(
+    async def list_quarantine(
         size: Annotated[int, Query(ge=1, le=100)] = 20,
         cursor: Annotated[str | None, Query(pattern="^[0-9]{1,12}$", description="A `next_cursor`")] = None,
     ) -> Response:
@@ -75,7 +75,7 @@ def quarantine_routes(service: Service) -> APIRouter:
         response_class=Response,
         responses={200: {"content": {JSON: {"example": examples.QUARANTINED}}}, **problem_answers(404)},
     )
-    async def shown(id: ArticleId) -> Response:
+    async def show_quarantined(id: ArticleId) -> Response:
         entry = await service.blocking(service.inbox.quarantine_entry, id)
         if entry is None:
             raise _not_there()
@@ -87,7 +87,7 @@ def quarantine_routes(service: Service) -> APIRouter:
         summary="Take one article up again where it stopped",
         responses={202: {"content": {JSON: {"example": {"replayed": 1}}}}, **problem_answers(404)},
     )
-    async def replayed(id: ArticleId) -> dict[str, int]:
+    async def replay(id: ArticleId) -> dict[str, int]:
         count, wants_hint = await service.blocking(service.inbox.replay, [id])
         if not count:
             raise _not_there()
@@ -102,7 +102,7 @@ def quarantine_routes(service: Service) -> APIRouter:
         summary="Take everything in quarantine up again",
         responses={202: {"content": {JSON: {"example": {"replayed": 3}}}}},
     )
-    async def all_replayed() -> dict[str, int]:
+    async def replay_all() -> dict[str, int]:
         ids = await service.blocking(service.inbox.quarantined_ids)
         replayed = 0
         for start in range(0, len(ids), REPLAY_AT_ONCE):
@@ -119,7 +119,7 @@ def quarantine_routes(service: Service) -> APIRouter:
         summary="Give one article in quarantine up",
         responses=problem_answers(404),
     )
-    async def discarded(id: ArticleId) -> None:
+    async def discard(id: ArticleId) -> None:
         if not await service.blocking(service.inbox.discard, [id]):
             raise _not_there()
         log.info("discarded from quarantine", extra={"article_id": id})

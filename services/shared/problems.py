@@ -24,6 +24,8 @@ INBOX_UNAVAILABLE = problem(
 ENGINE_UNAVAILABLE = problem(503, "The search engine did not answer. Ask again later.", retry_after=2)
 UNEXPECTED = problem(500, "Something went wrong here. The log has it under this answer's X-Request-ID.")
 
+_ANY_CALL = (403, 421, 429, 500)
+"""What every call that needs a key may answer as well, whatever it is about."""
 _DETAILS = {
     404: "There is nothing here.",
     405: "This path does not take this method.",
@@ -44,13 +46,16 @@ def problem_answers(*statuses: int) -> dict[int | str, dict[str, object]]:
     """The error answers of a call, for its OpenAPI `responses`."""
     said = {
         401: "No key, or an unknown one",
+        403: "A web page of another origin may not do this",
         404: "Nothing under this id",
         409: "Not now: somebody is at it",
         410: "No longer there",
         413: "Over a limit",
         415: "A content type that is not taken",
+        421: "Without keys, `Host` must be this machine",
         422: "Not valid; `errors` names the fields",
         429: "Too many calls with this key: wait for `Retry-After` seconds",
+        500: "Something went wrong; the log has it under the `X-Request-ID`",
         503: "Not now: try again after `Retry-After` seconds",
     }
     schema = {
@@ -76,7 +81,8 @@ def problem_answers(*statuses: int) -> dict[int | str, dict[str, object]]:
         },
         "required": ["type", "title", "status", "detail", "errors"],
     }
-    return {status: {"description": said[status], "content": {MEDIA_TYPE: {"schema": schema}}} for status in statuses}
+    answered = sorted({*statuses, *(_ANY_CALL if 401 in statuses else ())})
+    return {status: {"description": said[status], "content": {MEDIA_TYPE: {"schema": schema}}} for status in answered}
 
 
 def install_problems(app: FastAPI) -> None:

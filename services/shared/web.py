@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.middleware.cors import CORSMiddleware
@@ -26,7 +27,7 @@ from services.shared.rate_limit import RateLimit
 from services.shared.settings import Settings
 from services.shared.telemetry import Metrics, request_id
 
-__all__ = ["check_binding", "install", "serve"]
+__all__ = ["check_binding", "install", "operation_id", "serve"]
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,11 @@ _CORS: dict[str, Any] = {
     "max_age": 3600,
 }
 Check = Callable[[], object]
+
+
+def operation_id(route: APIRoute) -> str:
+    """The name of a call in OpenAPI, from which clients are generated: that of its function, and so it stays."""
+    return route.name
 
 
 def install(
@@ -89,7 +95,7 @@ def _install_health(app: FastAPI, ready: Mapping[str, Check]) -> None:
         return True
 
     @app.get("/health/live", tags=["operations"], summary="Whether the process runs")
-    async def live() -> dict[str, str]:
+    async def health_live() -> dict[str, str]:
         return {"status": "ok"}
 
     @app.get(
@@ -99,7 +105,7 @@ def _install_health(app: FastAPI, ready: Mapping[str, Check]) -> None:
         responses=problem_answers(503),
         response_model=None,
     )
-    async def readiness() -> Response | dict[str, object]:
+    async def health_ready() -> Response | dict[str, object]:
         passed = dict(zip(ready, await asyncio.gather(*map(passes, ready.values())), strict=True))
         if all(passed.values()):
             return {"status": "ok", "checks": dict.fromkeys(passed, "ok")}
@@ -119,7 +125,7 @@ def _install_metrics(app: FastAPI, metrics: Metrics) -> None:
         responses={200: {"content": {"text/plain": {}}}, **problem_answers(401, 503)},
         response_class=Response,
     )
-    async def scrape() -> Response:
+    async def metrics_text() -> Response:
         return Response(await offload(generate_latest, metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
 

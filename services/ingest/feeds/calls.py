@@ -85,7 +85,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         responses=problem_answers(413, 422),
         openapi_extra=_body(NewFeed),
     )
-    async def added(
+    async def add_feed(
         request: Request,
         check: Annotated[bool, Query(description="Fetch it first, and refuse what is no feed")] = True,
     ) -> Response:
@@ -100,7 +100,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         return _json({"feed": shown(await stored(id)), "candidates": []}, 201 if fresh else 200)
 
     @router.get("", summary="The feeds: filtered, sorted, a page at a time", response_class=Response)
-    async def listed(  # noqa: PLR0917 - parameters of the query, all named
+    async def list_feeds(  # noqa: PLR0917 - parameters of the query, all named
         status: Annotated[list[Literal["new", "ok", "failing", "paused", "ended"]] | None, Query()] = None,
         tag: Annotated[list[str] | None, Query(max_length=50)] = None,
         q: Annotated[str, Query(description="Words in title or URL", max_length=200)] = "",
@@ -125,7 +125,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         return _json({"total": len(kept), "feeds": kept[start : start + size], "next_cursor": following})
 
     @router.get("/opml", summary="All feeds as OPML", response_class=Response)
-    async def exported() -> Response:
+    async def export_feeds() -> Response:
         outlines = [
             Outline(one["url"], one["title"], tuple(one["options"]["tags"]), one["options"]["language"])
             for one in map(shown, await blocking(store.all))
@@ -139,7 +139,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         responses=problem_answers(413, 422),
         openapi_extra={"requestBody": {"content": {"text/x-opml": {}, JSON: {"example": {"opml": "<opml>…</opml>"}}}}},
     )
-    async def imported(request: Request) -> Response:
+    async def import_feeds(request: Request) -> Response:
         body = await _read(request)
         if body.lstrip()[:1] == b"{":
             given = decode(body)
@@ -172,7 +172,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         responses=problem_answers(413, 422),
         openapi_extra=_body(NewFeed),
     )
-    async def previewed(request: Request) -> Response:
+    async def preview_feed(request: Request) -> Response:
         new = _valid(NewFeed, decode(await _read(request)))
         feed = await look(new)
         offers, left_out = offers_of(feed, new, id="preview", url=new.url, now=datetime.now(UTC), most=service.most)
@@ -192,7 +192,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
     @router.get(
         "/{id}", summary="One feed, and how it is doing", response_class=Response, responses=problem_answers(404)
     )
-    async def one(id: FeedId) -> Response:
+    async def show_feed(id: FeedId) -> Response:
         feed = shown(await stored(id))
         return _json({**feed, "websub": await blocking(service.hubs.shown, id) if service.hubs else None})
 
@@ -203,7 +203,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         responses=problem_answers(404, 413, 422),
         openapi_extra=_body(FeedOptions),
     )
-    async def changed(id: FeedId, request: Request) -> Response:
+    async def change_feed(id: FeedId, request: Request) -> Response:
         given = decode(await _read(request))
         if not isinstance(given, dict):
             raise _invalid([{"field": "$", "message": "must be an object"}])
@@ -214,13 +214,13 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         return _json(shown(await stored(id)))
 
     @router.delete("/{id}", status_code=204, summary="Forget a feed; its articles stay", responses=problem_answers(404))
-    async def removed(id: FeedId) -> None:
+    async def remove_feed(id: FeedId) -> None:
         await stored(id)
         await blocking(store.remove, id)
         log.info("feed removed", extra={"feed_id": id})
 
     @router.post("/{id}/poll", summary="Poll it now", response_class=Response, responses=problem_answers(404, 409))
-    async def polled(id: FeedId) -> Response:
+    async def poll_feed(id: FeedId) -> Response:
         await stored(id)
         if not await blocking(store.take, id, service.owner, service.lease):
             raise ProblemError(409, "This feed is being polled at this moment.")
@@ -230,20 +230,20 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
     @router.get(
         "/{id}/fetches", summary="Its polls, newest first", response_class=Response, responses=problem_answers(404)
     )
-    async def fetches(id: FeedId) -> Response:
+    async def feed_fetches(id: FeedId) -> Response:
         await stored(id)
         return _json({"fetches": history(await blocking(store.fetches, id))})
 
     @router.post(
         "/{id}/pause", summary="Poll it no more for now", response_class=Response, responses=problem_answers(404)
     )
-    async def paused(id: FeedId) -> Response:
+    async def pause_feed(id: FeedId) -> Response:
         await stored(id)
         await blocking(store.change, id, paused="paused by hand")
         return _json(shown(await stored(id)))
 
     @router.post("/{id}/resume", summary="Poll it again", response_class=Response, responses=problem_answers(404))
-    async def resumed(id: FeedId) -> Response:
+    async def resume_feed(id: FeedId) -> Response:
         await stored(id)
         await blocking(store.change, id, resumed=True)
         return _json(shown(await stored(id)))
