@@ -19,6 +19,7 @@ _FOUND = {
     "alias": "a spelling in the lists of known people and organizations",
     "gazetteer": "a name in the gazetteer, where the words around allow a place",
     "repeat": "named elsewhere in this article, and marked here for it",
+    "given name": "a given name with capitalised words after it, in a language without a model",
     "rule": "capitalised words that end in what organizations are called",
 }
 _IDENTIFIED = {

@@ -13,6 +13,7 @@ from services.enrich.knowledge.gazetteer import PlaceRecord, gazetteer
 from services.enrich.knowledge.known import Known
 from services.enrich.knowledge.words import demonyms, us_states, words
 from services.enrich.naming.boundaries import Span, repair
+from services.enrich.naming.given_name import people_by_given_name
 from services.enrich.naming.listed import Listed, find_listed
 from services.enrich.naming.reading import Reading
 from services.enrich.naming.text import Words, words_of
@@ -21,6 +22,7 @@ from services.enrich.naming.typing import decide_types, place_weight
 __all__ = ["name_spans"]
 
 _LED = re.compile(r"\.?[-‐‑][a-z]")
+_INTO = {"in", "nach", "aus", "bei"}
 _NAMED = {"person", "organization", "place"}
 
 
@@ -29,7 +31,7 @@ def name_spans(text: str, reading: Reading | None, language: str) -> list[Span]:
     split = words_of(text, language)
     listed = find_listed(split, language)
     if reading is None:
-        return _sure(split, listed, language)
+        return _without_model(split, listed, language)
     spans = [piece for start, end, label in reading for piece in repair(text, start, end, label, language)]
     spans = _without_overlaps(spans)
     _add_known(spans, listed)
@@ -67,6 +69,13 @@ def name_spans(text: str, reading: Reading | None, language: str) -> list[Span]:
     ]
 
 
+def _without_model(split: Words, listed: list[Listed], language: str) -> list[Span]:
+    spans = _sure(split, listed, language)
+    for person in people_by_given_name(split, language):
+        _put(spans, person)
+    return _add_repeats(split, spans)
+
+
 def _sure(split: Words, listed: list[Listed], language: str) -> list[Span]:
     spans: list[Span] = []
     people = {item.start for item in listed if item.known}
@@ -78,6 +87,8 @@ def _sure(split: Words, listed: list[Listed], language: str) -> list[Span]:
             spans.append(Span(item.start, item.end, item.known.type, "alias", 0.9))
         elif item.name.lower() in words("non_name"):
             continue  # German `Man` is no island
+        elif language == "de" and item.name.lower() in words("noun_de") and split.before(item.start) not in _INTO:
+            continue  # `im Zug`, but `in Zug`
         elif not item.name[:1].isupper():  # a script without capitals: only the much-named ones
             if _prominent(item.places, 100_000 if len(item.name) > 3 else 1_000_000):
                 spans.append(Span(item.start, item.end, "place", "gazetteer", 0.7))
@@ -135,9 +146,14 @@ def _add_known(spans: list[Span], listed: list[Listed]) -> None:
 
 
 def _add_long_places(spans: list[Span], listed: list[Listed]) -> None:
-    """Countries and regions of several words, which the model likes to cut: `Burkina Faso`, `Guinea-Bissau`."""
+    """Places of several words that the model likes to cut: `Burkina Faso`, `Guinea-Bissau`, `Foz do Iguaçu`.
+
+    Countries and regions; a town where a small word within its name shows that the name goes on.
+    """
     for item in sorted(listed, key=lambda item: item.start - item.end):
-        if not item.name.isalpha() and place_weight(item.places) >= 2.5 and not item.name.startswith("The "):
+        inner = item.name.split(" ")[1:-1]
+        least = 1.0 if any(word.islower() and word not in ("and", "of", "the") for word in inner) else 2.5
+        if not item.name.isalpha() and place_weight(item.places) >= least and not item.name.startswith("The "):
             _put(spans, Span(item.start, item.end, "place", "gazetteer", 0.9))
 
 

@@ -137,6 +137,8 @@ def _organizations(mentions: Iterable[Mention], language: str, written: dict[str
         if len(tokens := core.split()) > 2:
             initials.setdefault("".join(t[0] for t in tokens if t not in _SMALL), name)
             initials.setdefault("".join(t[0] for t in tokens), name)
+            whole = fold(name.replace("-", "")).split()  # `Inter-American Development Bank` is IDB
+            initials.setdefault("".join(t[0] for t in whole if t not in _SMALL), name)
     for name in names:
         if name in found:
             continue

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from math import exp, log10
 
 from services.enrich.knowledge.folding import fold
 from services.enrich.knowledge.gazetteer import PlaceRecord, gazetteer
+from services.enrich.knowledge.languages import SPOKEN_IN
 from services.enrich.knowledge.publishers import Home, home_of
 from services.enrich.knowledge.words import demonyms, us_states, words
 from services.enrich.naming.focus import kilometres
@@ -33,9 +34,11 @@ _COUNTIES = {"*county", "*counties", "*parish"}
 # what a candidate gains: for the country others lie in, the publisher's country, the region others lie in, being near
 # to another, being the town that the publisher is named after or sits in, and lying not far from where it sits
 _COUNTRY, _HOME, _REGION, _REGION_MOST, _NEAR, _NEAR_MOST, _NAMESAKE, _LOCAL = 3.0, 1.5, 2.5, 4.0, 1.5, 3.0, 5.0, 3.0
+_LANGUAGE = 1.0  # what a place gains in a text in its own country's language, where few countries speak it
 _OWN_PLACE = "@home"  # the key under which the publisher's town keeps the article's places company
 _WIDE = 1.5  # a region over a town of the same name elsewhere
 _DWARFED = 3.0  # what a town of a state's name loses
+_ALIAS = 2.5  # what a place loses where the name is not its main one: Singapore is hardly ever `Garden City`
 _SHARP = 1.0  # how far a name speaks for its likeliest place alone
 _MOST_COMPANY = 100  # a list of a thousand towns says no more, and would take a million comparisons
 _NEAR_KM = 250.0
@@ -102,7 +105,11 @@ def _priors(candidates: Sequence[PlaceRecord]) -> list[float]:
     """What the names alone suggest: the logarithm of the population, and a place's standing."""
     points = [_prior(place) for place in candidates]
     if not any(place.capital and place.is_main for place in candidates):
-        points = [own + (_WIDE if p.kind == "region" else 0) for own, p in zip(points, candidates, strict=True)]
+        largest = max((place.population for place in candidates if place.kind == "city"), default=0)
+        points = [
+            own + (_WIDE if p.kind == "region" and p.population > largest / 4 else 0)
+            for own, p in zip(points, candidates, strict=True)
+        ]
     widest = max((place.population for place in candidates if place.kind == "region" and place.is_main), default=0)
     points = [  # California is hardly ever the one in Maryland
         own - (_DWARFED if place.kind == "city" and place.population < widest / 20 else 0)
@@ -130,7 +137,7 @@ def _prior(place: PlaceRecord) -> float:
         points = 8.5
     elif place.capital and place.is_main:
         points += 1.5
-    return points if place.is_main else points - 2.0
+    return points if place.is_main else points - _ALIAS
 
 
 def _beside(article: Article, group: list[Mention]) -> Counter[str]:
@@ -210,14 +217,19 @@ def _judge_together(names: Mapping[str, _Name], article: Article, home: Home) ->
                 ]
 
 
-def _in_organizations(article: Article) -> dict[str, tuple[PlaceRecord, ...]]:
-    """Places that organizations have their names from: `Illinois State Police`, `Otter Tail County Sheriff`."""
-    beginnings: set[str] = set()
+def _in_other_names(article: Article, listed: Container[str]) -> dict[str, tuple[PlaceRecord, ...]]:
+    """Places that organizations and places which are not `listed` have their names from.
+
+    `Illinois State Police`, `Otter Tail County Sheriff`, `Port of Savannah`.
+    """
+    parts: set[str] = set()
     for mention in article.mentions:
-        if mention.type == "organization":
+        if mention.type == "organization" or (mention.type == "place" and fold(mention.text) not in listed):
             tokens = mention.text.split(" ")
-            beginnings.update(" ".join(tokens[:n]) for n in range(1, min(4, len(tokens))))
-    return gazetteer().find(beginnings)
+            parts.update(" ".join(tokens[:n]) for n in range(1, min(4, len(tokens))))
+            if mention.type == "place":
+                parts.add(mention.text.partition(" of ")[2])
+    return gazetteer().find(parts - {""})
 
 
 class _Company:
@@ -228,10 +240,11 @@ class _Company:
         self._home = home
         self._towns = {town.index for town in self._home.towns}
         self._groups = _adjectives(article)
+        self._spoken_in = SPOKEN_IN.get(article.language.code, frozenset())
         self._regions: dict[str, dict[int, float]] = {}
         for key, name in names.items():
             self._regions[key] = _shares(name.candidates, name.points)
-        for begun, candidates in _in_organizations(article).items():
+        for begun, candidates in _in_other_names(article, names).items():
             self._regions.setdefault(fold(begun), _shares(candidates, _priors(candidates)))
         self._near_to: dict[str, PlaceRecord] = {}
         self._countries: dict[str, float] = {}
@@ -257,6 +270,7 @@ class _Company:
             own = self._weight(key, chosen) if chosen.country == place.country else 0.0
             points += _COUNTRY * (self._countries[place.country] - own) / (sum(self._countries.values()) - own + 1)
             points += _HOME if place.country == self._home.country else 0.0
+            points += _LANGUAGE if place.country in self._spoken_in else 0.0
         region = _region(place)
         if region is not None:
             shared = sum(share.get(region, 0.0) for other, share in self._regions.items() if other != key)

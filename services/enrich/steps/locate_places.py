@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from services.enrich.knowledge.folding import fold
 from services.enrich.knowledge.gazetteer import PlaceRecord, gazetteer
 from services.enrich.knowledge.publishers import home_of
 from services.enrich.knowledge.words import words
@@ -25,20 +26,22 @@ def locate_places(article: Article) -> Article:
     `primary` is the place with the most weight: a mention counts more in the headline, in a dateline and where
     something is said to be in it ("in Kursk", "Kursk region"), and a city or region counts more than its country.
 
-    A place that no list knows (a street, a creek, a village) lies where the article's other places gather, or where a
+    A place that no list knows (a street, a creek, a village) lies where the one is that it is named after (`Port of
+    Savannah`, where the article names Savannah), else where the article's other places gather, or where a
     local paper is at home; it has no `geonames_id`, its `method` is `approximate`, and it is `primary` only where
     there is no other.
     """
     weights = _weights(article)
     named = [entity for entity in article.entities if entity.type == "place"]
     records = {entity.id: gazetteer().by_id(entity.id) for entity in named}
+    listed = [record for record in records.values() if record is not None]
     around = _around(article, [(record, weights[key]) for key, record in records.items() if record is not None])
     places = []
     for entity in named:
         record = records[entity.id]
         if record is None:
             weights[entity.id] /= 1000
-            places.append(_near(entity, around))
+            places.append(_near(entity, _named_after(entity.name, listed) or around))
             continue
         weights[entity.id] *= _SPECIFIC[record.kind]
         places.append(
@@ -68,6 +71,14 @@ def _around(article: Article, places: list[tuple[PlaceRecord, float]]) -> PlaceR
         return found
     home = home_of(article.publisher.domain) if article.publisher.domain else None
     return home.towns[0] if home and home.known else None
+
+
+def _named_after(name: str, listed: list[PlaceRecord]) -> PlaceRecord | None:
+    """The town or region among the article's own places whose name stands whole in `name`; the longest such name."""
+    folded = f" {fold(name)} "
+    local = [place for place in listed if place.kind in ("city", "county", "region") and place.lat is not None]
+    held = [place for place in local if f" {fold(place.name)} " in folded]
+    return max(held, key=lambda place: (len(place.name), place.kind == "city"), default=None)
 
 
 def _near(entity: Entity, around: PlaceRecord | None) -> Place:

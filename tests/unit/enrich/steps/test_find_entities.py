@@ -184,6 +184,33 @@ def test_a_longer_name_is_taken_where_the_shorter_one_would_be() -> None:
     assert found == [("San Pedro de Atacama", "place")]
 
 
+@pytest.mark.parametrize(
+    ("language", "body", "person"),
+    [
+        ("de", "Der Hydrologe Jonas Brandl misst am Inn. Brandl wohnt dort.", "Jonas Brandl"),
+        ("es", "La bióloga Carmen Ibáñez Robledo dijo que no. Ibáñez vive allí.", "Carmen Ibáñez Robledo"),
+        ("uk", "Директорка бібліотеки Марія Коваль рада. Коваль чекала рік.", "Марія Коваль"),
+    ],
+)
+def test_without_a_model_a_given_name_begins_a_persons_name(language: str, body: str, person: str) -> None:
+    assert (person, "person") in named(body, language=language)
+
+
+@pytest.mark.parametrize(
+    ("body", "language"), [("Nach Santa Cruz fuhr niemand.", "de"), ("Los vecinos de San José.", "es")]
+)
+def test_a_town_that_begins_like_a_person_is_none(body: str, language: str) -> None:
+    assert "person" not in {kind for _, kind in named(body, language=language)}
+
+
+def test_a_town_named_like_a_german_noun_needs_a_word_for_a_place() -> None:
+    assert named("Der Zug hält in Essen.", language="de") == [("Essen", "place")]
+
+
+def test_a_towns_name_with_a_small_word_in_it_is_one_name() -> None:
+    assert ("Foz do Iguaçu", "place") in named("The money goes to Foz do Iguaçu, officials said.")
+
+
 def test_the_german_word_man_is_no_island() -> None:
     assert named("Man hofft in Oslo auf ein Abkommen.", language="de") == [("Oslo", "place")]
 

@@ -12,13 +12,15 @@ from services.enrich.steps.resolve_entities import resolve_entities
 from services.shared.article import Article, Language, Place, Publisher
 
 
-def places(body: str, headline: str | None = None, publisher: Publisher | None = None) -> dict[str, Place]:
+def places(
+    body: str, headline: str | None = None, publisher: Publisher | None = None, language: str = "en"
+) -> dict[str, Place]:
     source = Article(
         id="a",
         version=1,
         headline=headline,
         body=body,
-        language=Language(code="en", confidence=1),
+        language=Language(code=language, confidence=1),
         publisher=publisher or Publisher(),
         received_at=datetime(2024, 8, 31, tzinfo=UTC),
     )
@@ -109,3 +111,22 @@ def test_what_no_list_knows_lies_where_the_other_places_gather() -> None:
 
 def test_a_mayors_city_is_not_the_region_around_it() -> None:
     assert places("The mayor of Porto met Portugal’s ministers.")["Porto"].kind == "city"
+
+
+def test_a_nickname_of_a_great_city_is_not_that_city() -> None:
+    located = places("Ships leave from Savannah and Brunswick. A new yard in Garden City, near Savannah, opens in May.")
+    assert located["Garden City"].country == "US"
+
+
+def test_what_is_named_after_a_town_of_the_article_lies_there_and_says_so() -> None:
+    located = places("Cargo at the Port of Savannah rose. Trucks leave Savannah for Atlanta and Macon at night.")
+    port = located["Port of Savannah"]
+    assert (port.method, port.geonames_id) == ("approximate", None)
+    assert port.location == located["Savannah"].location
+    assert located["Savannah"].method == "gazetteer"
+
+
+@pytest.mark.parametrize(("language", "country"), [("es", "ES"), ("en", "US")])
+def test_a_texts_language_says_which_country_is_likelier(language: str, country: str) -> None:
+    body = "Según Martín Robledo, la presa de Toledo está vacía." if language == "es" else "The dam in Toledo is empty."
+    assert places(body, language=language)["Toledo"].country == country

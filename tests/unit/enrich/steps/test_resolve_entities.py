@@ -139,3 +139,11 @@ def test_a_russian_name_is_one_person_in_every_case() -> None:
 def test_a_russian_organization_is_named_in_the_nominative() -> None:
     article = resolved("Она работает в Саратовской областной думе и пишет о «Волгострое».", language="ru")
     assert {e.name for e in article.entities if e.type == "organization"} >= {"Саратовская областная дума"}
+
+
+def test_an_acronym_is_joined_to_a_long_form_with_a_hyphen() -> None:
+    article = given(
+        "The Inter-American Development Bank (IDB) lent it. The IDB is glad.",
+        *(("Inter-American Development Bank", "organization"), ("IDB", "organization"), ("IDB", "organization")),
+    )
+    assert [(e.name, e.count) for e in article.entities] == [("Inter-American Development Bank", 3)]
