@@ -31,6 +31,7 @@ export function page({ view, signal }) {
     if (signal.aborted) return;
     if (state.status === 'rejected') {
       replace(now, failed(state.reason));
+      if (known < 0) showQuarantine();
     } else {
       const articles = engine.status === 'fulfilled' ? engine.value.total.value : NaN;
       samples.push({ at: Date.now(), pending: state.value.pending, accepted: state.value.receipts.accepted ?? 0, articles });
