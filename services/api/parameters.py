@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any, get_args
 
-from services.shared.article import Article
+from services.shared.article import NOT_PUBLIC, Article
 from services.shared.errors import FieldError, ProblemError
 from services.shared.search.fields import COLLAPSES, FACETS, FILTERS, PERIODS, WORDS
 from services.shared.search.language import Node, QuerySyntaxError, parse
@@ -38,7 +38,7 @@ _SINGLE: dict[str, tuple[dict[str, Any], str]] = {
     "published_before": ({"type": "string", "format": "date-time"}, "Published before then."),
 }  # fmt: skip
 _NAMES = (*_SINGLE, "facets", *FILTERS)
-SHOWN = tuple(name for name in Article.model_fields if name not in {"html", "revision", "signature"})
+SHOWN = tuple(name for name in Article.model_fields if name not in NOT_PUBLIC)
 """The fields of an article that a list may show."""
 
 OPENAPI: list[dict[str, Any]] = [
