@@ -82,7 +82,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         status_code=201,
         summary="Add a feed; a page that links feeds answers 200 with candidates instead",
         response_class=Response,
-        responses=problem_answers(413, 422),
+        responses=problem_answers(413, 415, 422),
         openapi_extra=_body(NewFeed),
     )
     async def add_feed(
@@ -136,7 +136,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         "/opml",
         summary="Add the feeds of an OPML document; none is fetched now",
         response_class=Response,
-        responses=problem_answers(413, 422),
+        responses=problem_answers(413, 415, 422),
         openapi_extra={"requestBody": {"content": {"text/x-opml": {}, JSON: {"example": {"opml": "<opml>…</opml>"}}}}},
     )
     async def import_feeds(request: Request) -> Response:
@@ -169,7 +169,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         "/preview",
         summary="What would come in, with nothing stored",
         response_class=Response,
-        responses=problem_answers(413, 422),
+        responses=problem_answers(413, 415, 422),
         openapi_extra=_body(NewFeed),
     )
     async def preview_feed(request: Request) -> Response:
@@ -200,7 +200,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         "/{id}",
         summary="Change options; those that are left out stay, null is the default",
         response_class=Response,
-        responses=problem_answers(404, 413, 422),
+        responses=problem_answers(404, 413, 415, 422),
         openapi_extra=_body(FeedOptions),
     )
     async def change_feed(id: FeedId, request: Request) -> Response:
