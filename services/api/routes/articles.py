@@ -22,7 +22,10 @@ router = APIRouter(tags=["search"])
     "/v1/articles/{id}",
     summary="Read one article",
     operation_id="article",
-    responses=problem_answers(401, 404, 422, 503),
+    responses={
+        304: {"description": "Nothing has changed since the `ETag` in `If-None-Match`"},
+        **problem_answers(401, 404, 422, 503),
+    },
     openapi_extra={
         "parameters": [
             {
