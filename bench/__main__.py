@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench import feeds
 from bench.corpus import CorpusError, Fields, generate, read
 from bench.engines import Engine, EngineMissing, elasticsearch, tantivy
 from bench.report import report
@@ -55,6 +56,9 @@ def _arguments() -> argparse.Namespace:
 
 def main() -> None:
     """Measure, print, write."""
+    if sys.argv[1:2] == ["feeds"]:
+        feeds.main(sys.argv[2:])
+        return
     given = _arguments()
     begun = time.monotonic()
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 import time
 import uuid
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -54,14 +55,16 @@ def make_hubs(settings: Settings, fetcher: Fetcher) -> Hubs | None:
 class Scheduler:
     """Claims due feeds and polls them in `threads`, never more at once: a long pause is made up without a storm.
 
-    Leases of `lease` seconds are renewed while a poll goes on, so that a poll whose process died comes up again soon.
+    As many again are claimed ahead, in one question to Redis. Leases of `lease` seconds are renewed while a poll goes
+    on or waits here, so that one whose process died comes up again soon.
     """
 
     def __init__(self, store: FeedStore, poller: Poller, *, threads: int, lease: float) -> None:
         self._store, self._poller, self._threads, self._lease = store, poller, threads, lease
         self._owner = f"scheduler-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="poll")
-        self._running: dict[Future[None], str] = {}
+        self._running: dict[str, Future[None]] = {}
+        self._ended = threading.Condition()
         self._renewed = time.monotonic()
 
     def run(self, goes_on: Callable[..., bool]) -> None:
@@ -77,30 +80,50 @@ class Scheduler:
 
     def work(self) -> int:
         """Begin as many polls as there is room for; return how many. Waits a moment where there is no room."""
-        if len(self._running) >= self._threads:
-            wait(self._running, timeout=PAUSE, return_when=FIRST_COMPLETED)
-        self._running = {one: id for one, id in self._running.items() if not one.done()}
+        with self._ended:
+            self._ended.wait_for(lambda: len(self._running) <= self._threads, timeout=PAUSE)
+            room = 2 * self._threads - len(self._running)
         self._renew()
-        room = self._threads - len(self._running)
-        if room <= 0:
+        if room < self._threads:
             return 0
         due = self._store.claim(self._owner, room, self._lease)
-        self._running |= {self._pool.submit(self._poll, stored): stored.id for stored in due}
+        with self._ended:
+            self._running |= {stored.id: self._pool.submit(self._poll, stored) for stored in due}
         return len(due)
 
     def close(self) -> None:
-        """Finish the polls that have begun."""
-        while wait(self._running, timeout=PAUSE).not_done:
+        """Finish the polls that have begun; those that waited here are due for others."""
+        with self._ended:
+            waiting = [id for id, future in self._running.items() if future.cancel()]
+            for id in waiting:
+                del self._running[id]
+        with suppress(InboxUnavailable):
+            for id in waiting:
+                self._store.finish(id, self._owner, wait=0)
+        while self._running:
             with suppress(InboxUnavailable):
                 self._renew()
-        self._pool.shutdown(wait=True)
+            with self._ended:
+                self._ended.wait_for(lambda: not self._running, timeout=PAUSE)
+        self._pool.shutdown()
 
     def _renew(self) -> None:
         if time.monotonic() - self._renewed > self._lease / 3:
-            self._store.renew([id for one, id in self._running.items() if not one.done()], self._owner, self._lease)
+            with self._ended:
+                ids = list(self._running)
+            self._store.renew(ids, self._owner, self._lease)
             self._renewed = time.monotonic()
 
     def _poll(self, stored: StoredFeed) -> None:
+        try:
+            self._attend(stored)
+        finally:
+            with self._ended:
+                self._running.pop(stored.id, None)
+                if len(self._running) <= self._threads:
+                    self._ended.notify_all()
+
+    def _attend(self, stored: StoredFeed) -> None:
         try:
             line = self._poller.poll(stored, self._owner)
         except InboxUnavailable as error:

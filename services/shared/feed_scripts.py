@@ -46,7 +46,7 @@ redis.call('ZADD', P .. 'all', now, id)
 due(id, now + tonumber(ARGV[6]))
 return { id, 1 }
 """
-# ARGV: prefix, most, lease in ms, owner. Ids that are due, now leased to the owner: those first that are the most
+# ARGV: prefix, most, lease in ms, owner. What is due, now leased to the owner, as id and fields: first what is the most
 # overdue, where a second counts four times with a high priority and a quarter with a low one, so that none starves.
 # Where the clock was put back, everything moves with it: else all would wait for as long as it was put back.
 _CLAIM = """
@@ -69,7 +69,7 @@ for _ = 1, tonumber(ARGV[2]) do
   if not best then break end
   due(best, now + tonumber(ARGV[3]))
   redis.call('HSET', P .. 'feed:' .. best, 'owner', ARGV[4])
-  taken[#taken + 1] = best
+  taken[#taken + 1] = { best, redis.call('HGETALL', P .. 'feed:' .. best) }
 end
 return taken
 """

@@ -106,7 +106,9 @@ class FeedStore:
 
     def claim(self, owner: str, limit: int, lease: float) -> list[StoredFeed]:
         """Lease up to `limit` feeds that are due to `owner`: the most overdue first, weighted by priority."""
-        return self.get_many([id.decode() for id in self._run("claim", limit, int(lease * 1000), owner)])
+        taken = self._run("claim", limit, int(lease * 1000), owner)
+        claimed = ((id.decode(), dict(zip(fields[::2], fields[1::2], strict=True))) for id, fields in taken)
+        return [_stored(id, fields, ()) for id, fields in claimed if b"created" in fields]
 
     def take(self, id: str, owner: str, lease: float) -> bool:
         """Lease this feed, due or not; False where there is none or somebody polls it."""

@@ -6,10 +6,12 @@ not at the door. A turn that is never given back (its process died) ends by itse
 
 from __future__ import annotations
 
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from queue import SimpleQueue
 from typing import Any
 
 from services.shared.errors import InboxUnavailable
@@ -19,6 +21,7 @@ from services.shared.settings import Settings
 __all__ = ["Hosts"]
 
 PREFIX = "tidings:host:"
+AT_ONCE = 100
 
 # KEYS: turns under way (token → end), slots (who → when), the next free slot. ARGV: token, who, most turns, delay (ms),
 # longest turn (ms). Returns the milliseconds to wait; 0: it is their turn.
@@ -64,6 +67,8 @@ class Hosts:
         client = connect(settings)
         self._redis: Any = client
         self._take: Callable[..., Any] = client.register_script(_TAKE)
+        self._ended: SimpleQueue[tuple[str, str]] = SimpleQueue()
+        threading.Thread(target=self._give_back, name="turns", daemon=True).start()
 
     @contextmanager
     def turn(self, host: str, who: str, *, delay: float | None, patience: float) -> Iterator[None]:
@@ -79,7 +84,7 @@ class Hosts:
         try:
             yield
         finally:
-            self._give_back(host, token)
+            self._ended.put((host, token))
 
     def _wait(self, host: str, who: str, token: str, delay: float | None) -> float:
         between = max(self._settings.fetch_host_delay, delay or 0.0)
@@ -89,6 +94,14 @@ class Hosts:
         with redis_or_unavailable():
             return int(self._take(keys=keys, args=arguments)) / 1000
 
-    def _give_back(self, host: str, token: str) -> None:
-        with suppress(InboxUnavailable), redis_or_unavailable():  # it ends by itself
-            self._redis.zrem(f"{PREFIX}{host}:turns", token)
+    def _give_back(self) -> None:
+        """Give ended turns back, all that there are at once: nobody waits for that."""
+        while True:
+            some = [self._ended.get()]
+            while len(some) < AT_ONCE and not self._ended.empty():
+                some.append(self._ended.get())
+            with suppress(InboxUnavailable), redis_or_unavailable():  # they end by themselves
+                pipeline = self._redis.pipeline(transaction=False)
+                for host, token in some:
+                    pipeline.zrem(f"{PREFIX}{host}:turns", token)
+                pipeline.execute()

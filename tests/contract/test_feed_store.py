@@ -108,10 +108,14 @@ def client(redis_url: str) -> Iterator[redis.Redis]:
         yield client
 
 
-def test_of_what_is_due_the_more_urgent_comes_first_and_the_least_urgent_in_the_end(store: FeedStore) -> None:
+def test_of_what_is_due_the_more_urgent_comes_first_and_the_least_urgent_in_the_end(
+    store: FeedStore, client: redis.Redis
+) -> None:
     ids = {priority: new(store) for priority in ("low", "normal", "high")}
+    since = time.time() * 1000 - 1000
     for priority, id in ids.items():
         assert store.change(id, options=b"{}", priority=priority)
+        client.zadd(PREFIX + ("due" if priority == "normal" else f"due:{priority}"), {id: since})
 
     def first() -> str:
         (one,) = store.claim("a", 1, 60)

@@ -90,3 +90,13 @@ def test_what_a_scheduler_held_when_it_died_is_polled_by_another_within_the_leas
     assert time.monotonic() - begun < 3
     alive.close()
     assert dict(polling.polled) == dict.fromkeys(ids, 1)
+
+
+def test_what_was_claimed_ahead_when_a_scheduler_ends_is_due_for_others_at_once(store: FeedStore) -> None:
+    ids, polling = feeds(store, 4), Polling(store, seconds=0.5)
+    ending = scheduler(store, polling, threads=2)
+    assert ending.work() == 4
+    ending.close()
+    begun = set(polling.polled)
+    assert len(begun) == 2
+    assert {one.id for one in store.claim("next", 10, 60)} == ids - begun
