@@ -22,7 +22,7 @@ from tests.contract.crowd import Told, crowd
 FILTERS: list[dict[str, Any]] = [
     {},
     {"collapse": "duplicates"},
-    {"person": "Leo Dubois"},
+    {"person": "Leo Dubois", "collapse": "story"},
     {"person": ["Ana Silva", "Bo Lund"], "match": "all", "collapse": "duplicates"},
     {"language": ["en", "de"], "published_after": "2024-10-10", "collapse": "duplicates"},
     {"q": "keyword:flood OR keyword:calm", "published_before": "2024-11-01T12:30:00Z"},
@@ -96,9 +96,12 @@ def matching(asked: dict[str, Any], zone: tzinfo = UTC) -> list[Told]:
 def count(found: Iterable[Told], asked: dict[str, Any]) -> int:
     """How many articles, or groups of them where collapsed."""
     articles = [told.article for told in found]
-    if "collapse" not in asked:
-        return len(articles)
-    return len({article.duplicate.group_id for article in articles if article.duplicate})
+    match asked.get("collapse"):
+        case "duplicates":
+            return len({article.duplicate.group_id for article in articles if article.duplicate})
+        case "story":
+            return len({article.story_id or article.id for article in articles})
+    return len(articles)
 
 
 def ids(told: Told) -> set[str]:

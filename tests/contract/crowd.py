@@ -109,6 +109,7 @@ def _told(n: int, chance: random.Random) -> Told:
             ),
             keywords=tuple(Keyword(text=word, score=0.5) for word in sorted(words)),
             dates=dates,
+            story_id=f"story-{n % 30}" if n % 2 else None,
             duplicate=Duplicate(group_id=f"group-{chance.randrange(25)}" if n % 3 == 0 else f"told-{n}", kind="near"),
         ),
         tuple(frozenset(_id(name) for name in names) for names in lines),
