@@ -49,6 +49,16 @@ FLOORS: Mapping[str, Mapping[str, Floor]] = {
         "jaccard_over_0.8_found": Floor(1.0),
         "false_pairs": Floor(0, ceiling=True),
     },
+    "stories_galaxy": {
+        "bcubed_f1": Floor(0.91),
+        "bcubed_f1.among_others": Floor(0.87),
+        "bcubed_f1.among_others_undated": Floor(0.83),
+    },
+    "stories_basil": {
+        "bcubed_f1": Floor(0.98),
+        "bcubed_f1.among_others": Floor(0.97),
+        "bcubed_f1.among_others_undated": Floor(0.91),
+    },
     "extraction": {"f1": Floor(0.957)},
     "feeds": {
         "crashes": Floor(0, ceiling=True),

@@ -16,6 +16,7 @@ from evals.sets.language import language
 from evals.sets.naughty_strings import naughty_strings
 from evals.sets.places import places
 from evals.sets.quotes import quotes
+from evals.sets.stories import stories
 
 __all__ = ["SETS"]
 
@@ -26,6 +27,8 @@ SETS: Mapping[str, Callable[[Run], Outcome]] = {
     "dates": dates,
     "language": language,
     "duplicates": duplicates,
+    "stories_galaxy": stories("cluster_galaxy"),
+    "stories_basil": stories("cluster_basil"),
     "extraction": extraction,
     "feeds": feeds,
     "naughty_strings": naughty_strings,

@@ -16,6 +16,8 @@ __all__ = ["StoryIndex"]
 
 HEAVY_TERMS, HEAVY_NAMES = 24, 8
 """How many dimensions of each article are looked up."""
+MOST_POSTED = 4000
+"""How many entries are looked through for an article, those of the rarest dimensions first."""
 CANDIDATES = 16
 """How many stories are compared in full."""
 
@@ -61,21 +63,24 @@ class StoryIndex:
 
     def near(self, article: Reported, window_ms: int) -> list[str]:
         """The ids of the stories, no more than `window_ms` away, that share the most with `article`."""
+        listed = [(self._postings[of], weight) for of, weight in _heaviest(article) if of in self._postings]
+        listed.sort(key=lambda one: len(one[0][0]))
         slots, products = [], []
-        moment = article.moment_ms
-        for dimension, weight in _heaviest(article):
-            if posted := self._postings.get(dimension):
-                slots.append(np.frombuffer(posted[0], np.uint32))
-                products.append(np.frombuffer(posted[1], np.uint16) * float(weight))
+        moment, left = article.moment_ms, MOST_POSTED
+        for (posted, weights), weight in listed:
+            left -= len(posted)
+            if left < 0 and slots:
+                break
+            slots.append(np.frombuffer(posted, np.uint32))
+            products.append(np.frombuffer(weights, np.uint16) * float(weight))
         if not slots:
             return []
-        count = len(self._ids)
-        size, first, last = self._size[:count], self._first[:count], self._last[:count]
-        shared = np.bincount(np.concatenate(slots), np.concatenate(products), count)
-        in_time = (first <= moment + window_ms) & (last >= moment - window_ms)
-        found = np.flatnonzero((shared > 0) & (size > 0) & in_time)
+        found, place = np.unique(np.concatenate(slots), return_inverse=True)
+        shared = np.bincount(place, np.concatenate(products), len(found))
+        size, first, last = self._size[found], self._first[found], self._last[found]
+        fits = (size > 0) & (first <= moment + window_ms) & (last >= moment - window_ms)
+        found, means = found[fits], shared[fits] / size[fits]
         if len(found) > CANDIDATES:
-            means = shared[found] / size[found]
             found = found[np.argpartition(-means, CANDIDATES)[:CANDIDATES]]
         return [self._ids[slot] for slot in found]
 

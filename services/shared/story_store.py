@@ -79,6 +79,10 @@ class StoryStore:
     def __init__(self, settings: Settings) -> None:
         self._redis: Any = connect(settings)
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._redis.close()
+
     def state(self) -> bytes:
         """Names what was last saved: another name says that somebody else has saved."""
         with redis_or_unavailable():

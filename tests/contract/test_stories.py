@@ -78,11 +78,12 @@ class Desk:
         self._settings = Settings(redis_url=redis_url)
         self.written: dict[str, Article] = {}
         self.groups = Groups(SignatureStore(self._settings), self._stored)
+        self._store = StoryStore(self._settings)
         self.restart()
 
     def restart(self) -> None:
         """Begin anew with nothing in memory."""
-        self.stories = Stories(StoryStore(self._settings), days=self._settings.story_days)
+        self.stories = Stories(self._store, days=self._settings.story_days)
 
     def _stored(self, ids: Sequence[str]) -> dict[str, Article]:
         return {id: self.written[id] for id in ids if id in self.written}
