@@ -13,9 +13,10 @@ import httpx
 import redis
 from kombu.exceptions import OperationalError
 
-from services.shared.errors import EngineUnavailable
+from services.shared.errors import EngineUnavailable, InboxUnavailable
+from services.shared.feed_store import FeedStore
 from services.shared.guard import check_binding
-from services.shared.queue import QUEUE, make_celery
+from services.shared.queue import FETCH_QUEUE, QUEUE, make_celery
 from services.shared.search import open_index
 from services.shared.settings import Settings
 
@@ -25,6 +26,7 @@ Verdict = Literal["ok", "warning", "wrong"]
 GIB = 1024**3
 WORKER_SECONDS = 2.0
 """How long workers have to say that they are there."""
+SCHEDULER_SECONDS = 30.0
 _DURABLE = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
 _START = "Start everything with `tidings up`, or see docs/operations.md."
 
@@ -71,7 +73,8 @@ def examine(settings: Settings, api_url: str, ingest_url: str) -> Iterator[Findi
         yield finding
     if reachable:
         yield _queue(settings)
-        yield _workers(settings)
+        yield from _workers(settings)
+        yield _scheduler(settings)
     yield _engine(settings)
     yield look_at_service("ingest", ingest_url)
     yield look_at_service("search", api_url)
@@ -155,20 +158,35 @@ def _queue(settings: Settings) -> Finding:
     return Finding("queue", "warning" if many else "ok", f"{length} hints waiting", remedy)
 
 
-def _workers(settings: Settings) -> Finding:
+def _workers(settings: Settings) -> Iterator[Finding]:
+    """The workers and the fetchers: each by the queue it listens to."""
     try:
-        answers = make_celery(settings).control.ping(timeout=WORKER_SECONDS)
+        queues = make_celery(settings).control.inspect(timeout=WORKER_SECONDS).active_queues() or {}
     except (OperationalError, OSError) as error:
-        return Finding("workers", "wrong", f"cannot be asked ({type(error).__name__})", _START)
-    names = [name for answer in answers or () for name in answer]
-    if not names:
-        return Finding(
-            "workers",
-            "wrong",
-            "none answers",
-            "Start them: `tidings up`, or celery -A services.enrich.celery_app worker.",
-        )
-    return Finding("workers", "ok", f"{len(names)} answering: {', '.join(sorted(names))}")
+        yield Finding("workers", "wrong", f"cannot be asked ({type(error).__name__})", _START)
+        return
+    for what, queue, start in (
+        ("workers", QUEUE, "celery -A services.enrich.celery_app worker"),
+        ("fetchers", FETCH_QUEUE, "celery -A services.ingest.fetcher worker --queues fetch --pool threads"),
+    ):
+        names = sorted(name for name, listened in queues.items() if any(one["name"] == queue for one in listened))
+        if names:
+            yield Finding(what, "ok", f"{len(names)} answering: {', '.join(names)}")
+        else:
+            yield Finding(what, "wrong", "none answers", f"Start them: `tidings up`, or {start}.")
+
+
+def _scheduler(settings: Settings) -> Finding:
+    """Whether feeds are polled: what is due is asked for twice a second, and that leaves a trace every five."""
+    try:
+        count, asked = FeedStore.connect(settings).attended()
+    except InboxUnavailable as error:
+        return Finding("scheduler", "wrong", str(error), _START)
+    if asked is not None and asked < SCHEDULER_SECONDS:
+        return Finding("scheduler", "ok", f"attends to {count} feeds")
+    since = "has never run" if asked is None else f"has not asked for due feeds for {asked:.0f} s"
+    remedy = "Start it: `tidings up`, or python -m services.ingest.scheduler."
+    return Finding("scheduler", "wrong" if count else "warning", f"{since}; there are {count} feeds", remedy)
 
 
 def _engine(settings: Settings) -> Finding:

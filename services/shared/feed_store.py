@@ -97,6 +97,16 @@ class FeedStore:
             ids = [id.decode() for id in self._redis.zrange(PREFIX + "all", 0, -1)]
         return [one for start in range(0, len(ids), 500) for one in self.get_many(ids[start : start + 500])]
 
+    def attended(self) -> tuple[int, float | None]:
+        """How many feeds there are, and how many seconds ago one that is due was last asked for; None for never."""
+        with redis_or_unavailable():
+            pipeline = self._redis.pipeline(transaction=False)
+            pipeline.zcard(PREFIX + "all")
+            pipeline.get(PREFIX + "clock")
+            pipeline.time()
+            count, clock, (seconds, micro) = pipeline.execute()
+        return count, max(0.0, seconds + micro / 1e6 - float(clock) / 1000) if clock else None
+
     def fetches(self, id: str) -> list[bytes]:
         """The history of a feed's polls, newest first, each as JSON."""
         with redis_or_unavailable():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import redis
 from services.cli import checks
 from services.cli.checks import Finding, examine, local_redis_url
 from services.local import redis_command
+from services.shared.feed_store import PREFIX, FeedStore
 from services.shared.settings import Settings
 from tests.unit.cli.conftest import Service, Tidings, problem
 
@@ -33,9 +35,26 @@ def test_what_is_well_is_said_to_be(found: dict[str, Finding]) -> None:
 
 
 def test_what_is_not_there_is_wrong_and_comes_with_advice(found: dict[str, Finding]) -> None:
-    for what in ("workers", "ingest"):
+    for what in ("workers", "fetchers", "ingest"):
         assert found[what].verdict == "wrong"
         assert "tidings up" in found[what].remedy
+
+
+def test_feeds_that_nobody_polls_are_wrong_and_a_scheduler_that_asks_for_them_is_well(redis_url: str) -> None:
+    store = FeedStore.connect(Settings(redis_url=redis_url))
+
+    def verdict() -> str:
+        settings = Settings(redis_url=redis_url)
+        return checks._scheduler(settings).verdict
+
+    assert verdict() == "warning"
+    store.add("a", "https://a.example/", "https://a.example/", b"{}")
+    assert verdict() == "wrong"
+    store.claim("scheduler", 1, 60)
+    assert verdict() == "ok"
+    with redis.Redis.from_url(redis_url) as client:
+        client.set(f"{PREFIX}clock", int((time.time() - 60) * 1000))
+    assert verdict() == "wrong"
 
 
 def test_a_redis_that_may_lose_documents_is_wrong(redis_url: str, tmp_path: Path) -> None:
