@@ -97,8 +97,9 @@ def test_a_search_leads_to_its_story_and_the_story_tells_who_what_when_where(her
     for heading in ("How it developed", "First to report", "Who", "What", "Where", "Sources"):
         expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
     expect(page.locator(".copies")).to_contain_text("copy")
-    page.locator(".hit .headline a").first.click()
-    expect(page.get_by_role("heading", name="The same text elsewhere")).to_be_visible()
+    page.locator(".copies a").first.click()
+    page.wait_for_url("**/articles/*")
+    expect(page.get_by_role("heading", name="The same text elsewhere")).to_be_visible(timeout=15_000)
     page.get_by_role("link", name="Follow the story").click()
     page.wait_for_url("**/stories/*")
 

@@ -10,11 +10,11 @@ import { empty } from './states.js';
 /** @param {string} id */
 export const storyPath = (id) => `/stories/${encodeURIComponent(id)}`;
 
-/** @param {any} story as /v1/stories lists it */
-export function storyView(story) {
+/** @param {any} story as /v1/stories lists it @param {'h2' | 'h3'} [level] */
+export function storyView(story, level = /** @type {'h2' | 'h3'} */ ('h3')) {
   const grown = story.last_day - story.day_before;
   return h('article', { class: 'hit' },
-    h('h3', { class: 'headline', dir: 'auto' }, h('a', { href: storyPath(story.id) }, story.headline || '(no headline)')),
+    h(level, { class: 'headline', dir: 'auto' }, h('a', { href: storyPath(story.id) }, story.headline || '(no headline)')),
     h('p', { class: 'source' },
       h('b', { class: 'publisher' }, counted(story.articles, 'article')),
       time(story.last_published_at),
@@ -29,5 +29,5 @@ export function storyView(story) {
 /** The first stories of a list. @param {Record<string, any>} asked @param {AbortSignal} signal */
 export async function storyList(asked, signal) {
   const { stories } = await get('/v1/stories', { tz: ZONE, ...asked }, signal);
-  return stories.length ? stories.map(storyView) : empty('No story yet.', 'What two articles tell of becomes one. ', h('a', { href: address('/search') }, 'All articles'));
+  return stories.length ? stories.map((/** @type {any} */ one) => storyView(one)) : empty('No story yet.', 'What two articles tell of becomes one. ', h('a', { href: address('/search') }, 'All articles'));
 }

@@ -27,7 +27,7 @@ function callView(method, path, call, said) {
     h('summary', null, h('code', { class: 'method' }, method.toUpperCase()), ' ', h('code', null, path), ' ', h('span', { class: 'quiet' }, call.summary ?? '')),
     call.description ? h('p', null, call.description) : null,
     call.parameters?.length ? h('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': `Parameters of ${path}` }, h('table', { class: 'rows' },
-      h('thead', null, h('tr', null, ['parameter', 'type', 'default', ''].map((name) => h('th', null, name)))),
+      h('thead', null, h('tr', null, ['parameter', 'type', 'default', 'means'].map((name) => h('th', null, name)))),
       h('tbody', null, call.parameters.map((/** @type {any} */ one) => h('tr', null,
         h('td', null, h('code', null, one.name)), h('td', null, typeOf(one.schema, said)), h('td', null, one.schema?.default ?? ''), h('td', null, one.description ?? '')))))) : null,
     Object.keys(body).length ? h('p', null, 'Takes ', Object.keys(body).map((type, at) => [at ? ', ' : '', h('code', null, type)])) : null,

@@ -108,7 +108,7 @@ export function page({ view, query: first, signal }) {
   /** @param {any[]} feeds */
   function table(feeds) {
     return h('table', { class: 'rows stack' },
-      h('thead', null, h('tr', null, ['feed', 'state', 'last news', 'next poll', ''].map((name) => h('th', null, name)))),
+      h('thead', null, h('tr', null, ['feed', 'state', 'last news', 'next poll'].map((name) => h('th', null, name)), h('td', null))),
       h('tbody', null, feeds.map((feed) => h('tr', null,
         h('td', null, h('a', { href: `/feeds/${feed.id}`, dataset: { stop: '' } }, said(feed.title ?? feed.url)), h('br', null), h('span', { class: 'quiet' }, feed.url)),
         h('td', null, h('span', { class: `status status-${feed.status}` }, STATUS[feed.status] ?? feed.status), feed.reason ? h('span', { class: 'quiet' }, ` ${feed.reason}`) : null),

@@ -37,7 +37,7 @@ export function page({ view, query: first, signal }) {
       asked.set('tz', ZONE);
       for (const [name, value] of [['sort', sort.value], ['cursor', cursor]]) if (value) asked.set(/** @type {string} */ (name), value);
       const found = await get('/v1/stories', asked, signal);
-      const views = found.stories.map(storyView);
+      const views = found.stories.map((/** @type {any} */ one) => storyView(one, 'h2'));
       if (cursor) list.append(...views);
       else replace(list, views.length ? views : empty('No story matches.', 'What two articles or more tell of is a story.'));
       more.hidden = !found.next_cursor;
