@@ -138,7 +138,7 @@ def _trending(index: Index, query: Query, how: _How) -> Mapping[str, Any]:
 def _rising(name: str, tallies: tuple[Tally, Tally], totals: tuple[Total, Total], how: _How) -> list[dict[str, Any]]:
     window, baseline = tallies
     field = FACETS[name].name
-    counts = {value: count for value, count in window.commonest(field, _LOOKED_AT) if count >= how.least}
+    counts = dict(window.commonest(field, _LOOKED_AT, least=how.least))
     before = baseline.table(Values(field, tuple(counts)))
     scores = {
         value: log_likelihood(count, totals[0].value, before[(value,)], totals[1].value)

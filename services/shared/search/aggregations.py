@@ -21,7 +21,11 @@ __all__ = ["MOST_VALUES", "Axis", "Cell", "Cells", "Known", "NoCells", "Ranges",
 
 MOST_VALUES = 10_000
 """The most values of one field that are looked at, the commonest."""
+_MOST_LISTED = 2000
+"""So many values are asked for by name; more are all asked for."""
 _GROUPS_AT_ONCE = 300
+"""Of groups with any number of values; `_FEW_AT_ONCE` where the values are named, or there are none."""
+_FEW_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +122,20 @@ class Tally:
         counts.subtract(self._surplus(axes))
         return +counts
 
-    def commonest(self, field: str, size: int) -> list[tuple[str, int]]:
-        """The `size` commonest values of a keyword field; by count, then by code points."""
+    def commonest(self, field: str, size: int, *, least: int = 1) -> list[tuple[str, int]]:
+        """The `size` commonest values of a keyword field with `least` or more; by count, then by code points."""
         looked_at = size if not self._group else min(MOST_VALUES, 2 * size + 50)
         while True:
             found = self._cells.values({field: looked_at})[field]
-            exhausted = len(found) < looked_at or looked_at >= MOST_VALUES
-            surplus = self._surplus((Values(field, None if exhausted else tuple(value for value, _ in found)),))
-            counts = [(value, count - surplus[(value,)]) for value, count in found]
+            enough = [(value, count) for value, count in found if count >= least]
+            exhausted = len(enough) < looked_at or looked_at >= MOST_VALUES
+            listed = tuple(value for value, _ in enough) if len(enough) <= _MOST_LISTED else None
+            surplus = self._surplus((Values(field, listed),)) if enough else Counter()
+            counts = [(value, count - surplus[(value,)]) for value, count in enough]
             best = sorted(counts, key=lambda of: (-of[1], of[0]))[:size]
             # Groups only take counts away, so what was not looked at has no more than the last that was:
             if exhausted or not self._group or best[-1][1] > found[-1][1]:
-                return best
+                return [(value, count) for value, count in best if count >= least]
             looked_at = min(MOST_VALUES, 4 * looked_at)
 
     def labelled(self, facet: str, counts: Iterable[tuple[str, int]]) -> list[FacetCount]:
@@ -162,7 +168,9 @@ class Tally:
             return surplus
         if self._repeated is None:
             self._repeated = sorted(self._cells.repeated(self._group, EXACT_UP_TO))
-        pending = [self._repeated[at : at + _GROUPS_AT_ONCE] for at in range(0, len(self._repeated), _GROUPS_AT_ONCE)]
+        named = all(isinstance(axis, Ranges) or axis.values is not None for axis in axes)
+        at_once = _FEW_AT_ONCE if named else _GROUPS_AT_ONCE
+        pending = [self._repeated[at : at + at_once] for at in range(0, len(self._repeated), at_once)]
         while pending:
             groups = pending.pop()
             try:
