@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -50,3 +51,48 @@ def test_an_engine_that_takes_not_even_one_group_is_no_answer() -> None:
 
 def test_no_values_are_no_question() -> None:
     assert Tally(Stubborn(0), "duplicates", Labels()).table(Values("person", ())) == {}
+
+
+class Plain(NoCells):
+    """Articles in memory: the group of each and its values."""
+
+    def __init__(self, articles: Sequence[tuple[int, frozenset[str]]]):
+        self.articles = articles
+
+    def matches(self) -> int:
+        return len(self.articles)
+
+    def repeated(self, group: str, most: int) -> list[int]:  # noqa: ARG002
+        return [group for group, n in Counter(group for group, _ in self.articles).items() if n > 1]
+
+    def values(self, sizes: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
+        counts = Counter(value for _, values in self.articles for value in values)
+        ranked = sorted(counts.items(), key=lambda of: (-of[1], of[0]))
+        return {field: ranked[:size] for field, size in sizes.items()}
+
+    def surplus(self, axes: Sequence[Axis], group: str, groups: Sequence[int]) -> Counter[Cell]:  # noqa: ARG002
+        (axis,) = axes
+        assert isinstance(axis, Values)
+        among = [(group, values) for group, values in self.articles if group in groups]
+        counted: Counter[Cell] = Counter()
+        for value in {value for _, values in among for value in values} & set(axis.values or [*map(str, range(9999))]):
+            having = [group for group, values in among if value in values]
+            counted[(value,)] = len(having) - len(set(having))
+        return +counted
+
+
+@pytest.mark.parametrize("least", [1, 3])
+@pytest.mark.parametrize("size", [1, 5, 40])
+@pytest.mark.parametrize("seed", range(6))
+def test_the_commonest_by_group_are_found_however_far_behind_by_article(seed: int, size: int, least: int) -> None:
+    chance = random.Random(seed)
+    # copies by the hundred of articles with the values up to 300: common by article, rare by group
+    copies = [(chance.randrange(3), frozenset(str(chance.randrange(300)) for _ in range(20))) for _ in range(600)]
+    alone = [(n, frozenset(str(300 + chance.randrange(200)) for _ in range(3))) for n in range(10, 800)]
+    cells = Plain([*copies, *alone])
+    groups: dict[str, set[int]] = {}
+    for group, values in cells.articles:
+        for value in values:
+            groups.setdefault(value, set()).add(group)
+    expected = sorted(((v, len(g)) for v, g in groups.items() if len(g) >= least), key=lambda of: (-of[1], of[0]))
+    assert Tally(cells, "duplicates", Labels()).commonest("entity", size, least=least) == expected[:size]
