@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
 from services.enrich.story import OVER_LANGUAGES, Story
 from services.enrich.story_vectors import StoryVector
@@ -65,7 +66,8 @@ class StoryIndex:
         """The ids of the stories, no more than `window_ms` away, that share the most with `article`."""
         listed = [(self._postings[of], weight) for of, weight in _heaviest(article) if of in self._postings]
         listed.sort(key=lambda one: len(one[0][0]))
-        slots, products = [], []
+        slots: list[npt.NDArray[np.uint32]] = []
+        products: list[npt.NDArray[np.floating]] = []
         moment, left = article.moment_ms, MOST_POSTED
         for (posted, weights), weight in listed:
             left -= len(posted)

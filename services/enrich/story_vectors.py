@@ -42,10 +42,16 @@ class Sparse:
         return cls(np.array([t for t, _ in scaled], "<u4"), np.array([w for _, w in scaled], "<u2"))
 
     def __add__(self, other: Sparse) -> Sparse:
-        terms = np.concatenate((self.terms, other.terms))
-        weights = np.concatenate((self.weights, other.weights)).astype(np.int64)
-        unique, place = np.unique(terms, return_inverse=True)
-        return Sparse(unique, np.bincount(place, weights, len(unique)).astype(np.int64))
+        few, many = (self, other) if len(self.terms) <= len(other.terms) else (other, self)
+        at = np.searchsorted(many.terms, few.terms)
+        common = np.zeros(len(few.terms), bool)
+        inside = at < len(many.terms)
+        common[inside] = many.terms[at[inside]] == few.terms[inside]
+        weights = many.weights.astype(np.int64)
+        weights[at[common]] += few.weights[common]
+        new = ~common
+        terms = np.insert(many.terms, at[new], few.terms[new])
+        return Sparse(terms, np.insert(weights, at[new], few.weights[new]))
 
     def dot(self, other: Sparse) -> int:
         """The sum of the products of weights in the dimensions both have."""
