@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -66,6 +67,13 @@ def named(body: str, *names: str, headline: str = "") -> Article:
 def test_names_of_one_sentence_belong_together(body: str, pairs: list[tuple[str, str]]) -> None:
     found = [read_pair(value) for value in together(named(body, "Ada", "Bo", "Cy"))]
     assert sorted(found) == pairs
+
+
+@pytest.mark.parametrize("mark", ["!", ".", "?)", '."', ". ", "A.", "\n"])
+def test_a_million_marks_between_two_names_cost_no_more_than_as_many_letters(mark: str) -> None:
+    began = time.process_time()
+    list(together(named(f"Ada {mark * 300_000}x Bo", "Ada", "Bo")))
+    assert time.process_time() - began < 2
 
 
 def test_headline_and_body_are_no_one_sentence() -> None:
