@@ -28,7 +28,7 @@ from services.shared.search.quoting import around, subjects
 
 __all__ = ["COUNTED", "QuoteHit", "QuotePage", "QuoteQuery", "find_quotes"]
 
-COUNTED = 500
+COUNTED = 300
 """Quotations are counted in so many articles, the first by the sort; where there are more, totals are estimated."""
 _LOOKED_THROUGH = 2000  # articles, for one page
 _BATCH = 50
