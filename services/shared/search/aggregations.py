@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import Protocol
 
 from services.shared.article import Article
+from services.shared.errors import EngineUnavailable
 from services.shared.search.counting import EXACT_UP_TO, Labels
 from services.shared.search.fields import FACETS
 from services.shared.search.port import FacetCount, Total
@@ -21,6 +23,8 @@ __all__ = ["MOST_VALUES", "Axis", "Cell", "Cells", "Known", "NoCells", "Ranges",
 
 MOST_VALUES = 10_000
 """The most values of one field that are looked at, the commonest."""
+_SECONDS = 2.0
+"""Groups are counted in many requests; after so long nobody waits for the answer, and the engine is left in peace."""
 _MOST_LISTED = 2000
 """So many values are asked for by name; more are all asked for."""
 _GROUPS_AT_ONCE = 300
@@ -101,6 +105,7 @@ class Tally:
         self._group = group
         self._labels = labels
         self._repeated: list[int] | None = None
+        self._until = monotonic() + _SECONDS
 
     def total(self) -> Total:
         """How many there are."""
@@ -172,6 +177,8 @@ class Tally:
         at_once = _FEW_AT_ONCE if named else _GROUPS_AT_ONCE
         pending = [self._repeated[at : at + at_once] for at in range(0, len(self._repeated), at_once)]
         while pending:
+            if monotonic() > self._until:
+                raise EngineUnavailable("counting groups takes too long")
             groups = pending.pop()
             try:
                 surplus.update(self._cells.surplus(axes, self._group, groups))

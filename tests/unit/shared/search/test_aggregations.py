@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from services.shared.errors import EngineUnavailable
+from services.shared.search import aggregations
 from services.shared.search.aggregations import Axis, Cell, NoCells, Tally, TooManyCells, Values
 from services.shared.search.counting import Labels
 
@@ -47,6 +49,13 @@ def test_every_group_is_counted_once_however_little_the_engine_takes(most: int) 
 def test_an_engine_that_takes_not_even_one_group_is_no_answer() -> None:
     with pytest.raises(TooManyCells):
         Tally(Stubborn(0), "duplicates", Labels()).table(Values("person", ("a",)))
+
+
+def test_counting_that_nobody_waits_for_any_more_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    tally = Tally(Stubborn(1), "duplicates", Labels())
+    monkeypatch.setattr(aggregations, "monotonic", lambda: float("inf"))
+    with pytest.raises(EngineUnavailable):
+        tally.table(Values("person", ("a",)))
 
 
 def test_no_values_are_no_question() -> None:
