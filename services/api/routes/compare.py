@@ -34,7 +34,7 @@ class Compared(BaseModel):
     total: TotalOf
 
 
-class Bucket(BaseModel):
+class ComparedBucket(BaseModel):
     """A time, and what each query counts in it, in the order of the queries."""
 
     start: str
@@ -42,7 +42,7 @@ class Bucket(BaseModel):
     counts: list[int]
 
 
-class Side(BaseModel):
+class ComparedPublisher(BaseModel):
     """A publisher, and what each query counts of it, in the order of the queries."""
 
     value: str
@@ -56,8 +56,8 @@ class Comparison(BaseModel):
     interval: Literal["hour", "day", "week", "month", "quarter", "year"]
     tz: str
     queries: list[Compared]
-    buckets: list[Bucket]
-    publishers: list[Side]
+    buckets: list[ComparedBucket]
+    publishers: list[ComparedPublisher]
     took_ms: float
 
 

@@ -9,6 +9,7 @@ from math import floor, isfinite
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from services.api.answers import TotalOf
@@ -26,6 +27,12 @@ _CELLS_A_TILE = 4
 """A cell of the grid is a quarter of a map tile wide: 64 pixels of the usual 256."""
 Box = tuple[float, float, float, float]
 Found = tuple[Located, int]
+
+
+class GeoJson(JSONResponse):
+    """An answer in GeoJSON."""
+
+    media_type = "application/geo+json"
 
 
 class Feature(BaseModel):
@@ -52,10 +59,7 @@ class Places(BaseModel):
     "/v1/places",
     summary="Count by place, for a map",
     operation_id="places",
-    responses={
-        200: {"content": {"application/geo+json": {"schema": Places.model_json_schema()}}},
-        **problem_answers(401, 422, 503),
-    },
+    responses={200: {"model": Places}, **problem_answers(401, 422, 503)},
     openapi_extra=parameters(
         bbox=({"type": "string", "example": "22,44,41,53"}, "`west,south,east,north` in degrees; may cross 180°."),
         zoom=(
@@ -64,7 +68,7 @@ class Places(BaseModel):
         ),
         size=({"type": "integer", "minimum": 1, "maximum": 2000, "default": 500}, "The most features."),
     ),
-    response_class=Response,
+    response_class=GeoJson,
 )
 async def places(request: Request) -> Response:
     """Where the articles are about: points with the number of articles (collapsed: groups) that name them."""
@@ -73,7 +77,7 @@ async def places(request: Request) -> Response:
     zoom = asked.reader.number("zoom", 0, 20, 0) if "zoom" in asked.reader.values else None
     query = asked.query()
     asked.done()
-    return await answer(request, lambda index: _map(index, query, box, zoom, size), media_type="application/geo+json")
+    return await answer(request, lambda index: _map(index, query, box, zoom, size), media_type=GeoJson.media_type)
 
 
 def _box(asked: Asked) -> Box | None:
