@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
@@ -27,6 +27,7 @@ import Stemmer
 
 __all__ = [
     "BOUNDARY",
+    "CHUNK",
     "LONGEST_KEY",
     "LONGEST_TOKEN",
     "STEMMED",
@@ -64,7 +65,9 @@ WIDEST_GAP = 20
 LONGEST_KEY = 512
 """Keywords are cut to so many code points: Lucene refuses terms over 32,766 bytes."""
 
-_CHUNK = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[.'’ʼ＇][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*")
+CHUNK = r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[.'’ʼ＇][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*"
+"""The pattern of a word as it stands in a text, which is one token or some."""
+_CHUNK = regex.compile(CHUNK)
 _RUN = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*")
 _ACRONYM = regex.compile(r"\p{L}\p{M}*(?:\.\p{L}\p{M}*)+")
 _POSSESSIVE = re.compile(r"['’ʼ＇][sS]$")
@@ -114,41 +117,14 @@ def fold(text: str) -> str:
 
 def tokens(text: str, language: str = "") -> list[Token]:
     """The tokens of `text` in order; `language` is an ISO 639-1 code or empty."""
-    return [token for run in Spotter(None, language).runs(text) for token in run]
-
-
-class Spotter:
-    """Finds in texts of one language the tokens whose exact form or stem is `wanted` (None: all).
-
-    It looks at each different word once, however many texts there are.
-    """
-
-    def __init__(self, wanted: Container[str] | None, language: str):
-        self._wanted = wanted
-        self._language = _spelled(language)
-        self._known: dict[str, tuple[Token, ...]] = {}
-
-    def runs(self, text: str) -> list[list[Token]]:
-        """The stretches of neighbouring words with a wanted token; all tokens of such a word."""
-        runs: list[list[Token]] = []
-        run: list[Token] = []
-        at = 0
-        for chunk in _CHUNK.findall(text):
-            parts = self._known.get(chunk)
-            if parts is None:
-                parts = self._known[chunk] = self._of_interest(_split(chunk, self._language))
-            start = text.index(chunk, at)
-            at = start + len(chunk)
-            if parts:
-                run += [(exact, stem, start + begin, start + end) for exact, stem, begin, end in parts]
-            elif run:
-                runs.append(run)
-                run = []
-        return [*runs, run] if run else runs
-
-    def _of_interest(self, parts: tuple[Token, ...]) -> tuple[Token, ...]:
-        wanted = self._wanted
-        return parts if wanted is None or any(part[0] in wanted or part[1] in wanted for part in parts) else ()
+    language = _spelled(language)
+    found: list[Token] = []
+    at = 0
+    for chunk in _CHUNK.findall(text):
+        start = text.index(chunk, at)
+        at = start + len(chunk)
+        found += [(exact, stem, start + begin, start + end) for exact, stem, begin, end in _split(chunk, language)]
+    return found
 
 
 def row(*texts: str | tuple[str, ...]) -> str:

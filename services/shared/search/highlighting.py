@@ -6,15 +6,16 @@ Worked out from the stored article with the analysis that both engines index by,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from services.shared.search.analysis import Spotter, row, written
+from services.shared.search.analysis import row, written
 from services.shared.search.conditions import All, Begins, Best, Condition, Preferring, Resembles, Series, Term
 from services.shared.search.conditions import Any as AnyOf
+from services.shared.search.spotting import Spotter
 
 __all__ = ["Highlighter"]
 
@@ -38,14 +39,14 @@ class Highlighter:
         self._kinds: dict[str, set[Begins | Resembles]] = defaultdict(set)
         if condition is not None:
             self._learn(condition)
-        self._wanted = _Wanted(
-            set().union(
-                *self._words.values(),
-                *(series for some in self._series.values() for series in some),
-                *(row(form).split() for some in self._forms.values() for form in some),
-            ),
-            set().union(*self._kinds.values()),
+        self._wanted = frozenset().union(
+            *self._words.values(),
+            *(series for some in self._series.values() for series in some),
+            *(row(form).split() for some in self._forms.values() for form in some),
         )
+        self._any_of = frozenset().union(*self._kinds.values())
+        self._starts = tuple(kind.start for kind in self._any_of if isinstance(kind, Begins))
+        self._resembling = [kind for kind in self._any_of if isinstance(kind, Resembles)]
         self._spotters: dict[str, Spotter] = {}
 
     def _learn(self, condition: Condition) -> None:
@@ -76,10 +77,17 @@ class Highlighter:
                 found[field] = [_snippet(text, 0, len(text), marked)] if field == "headline" else _best(text, marked)
         return {field: found[field] for field in FIELDS if field in found}
 
+    def _is_one_of_the_kinds(self, token: str) -> bool:
+        return token.startswith(self._starts) or any(_is_one(token, kind) for kind in self._resembling)
+
     def _marked(self, field: str, text: str, language: str) -> list[_Mark]:
         words, wanted = self._words.get(field, set()), self._series.get(field, set())
         shapes, kinds = self._forms.get(field, set()), self._kinds.get(field, set())
-        spotter = self._spotters.get(language) or self._spotters.setdefault(language, Spotter(self._wanted, language))
+        if language not in self._spotters:
+            self._spotters[language] = Spotter(
+                self._wanted, language, self._is_one_of_the_kinds if self._any_of else None
+            )
+        spotter = self._spotters[language]
         marked: list[_Mark] = []
         for run in spotter.runs(text):
             for exact, stem, start, end in run:
@@ -92,17 +100,6 @@ class Highlighter:
                     if spelled[n : n + len(series)] == series:
                         marked.append((run[n][2], run[n + len(series) - 1][3], " ".join(series)))
         return _apart(sorted(marked))
-
-
-class _Wanted(Container[str]):
-    """The tokens worth a look."""
-
-    def __init__(self, tokens: set[str], kinds: set[Begins | Resembles]):
-        self._tokens = tokens
-        self._kinds = kinds
-
-    def __contains__(self, token: object) -> bool:
-        return token in self._tokens or (isinstance(token, str) and any(_is_one(token, kind) for kind in self._kinds))
 
 
 def _is_one(token: str, kind: Begins | Resembles) -> bool:
