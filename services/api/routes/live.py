@@ -35,6 +35,8 @@ class Live:
     def __init__(self) -> None:
         self._listeners: set[asyncio.Queue[list[bytes]]] = set()
         self._asking: asyncio.Task[None] | None = None
+        self.began = asyncio.Event()
+        """Set once it is known what was there before: from then on nothing that comes is missed."""
 
     @contextlib.asynccontextmanager
     async def listening(self, request: Request) -> AsyncIterator[asyncio.Queue[list[bytes]]]:
@@ -44,6 +46,7 @@ class Live:
         queue: asyncio.Queue[list[bytes]] = asyncio.Queue(maxsize=50)
         self._listeners.add(queue)
         if self._asking is None or self._asking.done():
+            self.began.clear()
             self._asking = asyncio.create_task(self._ask(request))
         try:
             yield queue
@@ -62,6 +65,7 @@ class Live:
                 news = [] if known is None else [article for key, article in latest.items() if key not in known]
                 known = dict.fromkeys(latest) | (known or {})
                 known = dict(list(known.items())[: 10 * AT_ONCE])
+                self.began.set()
                 if news:
                     self._tell([_event(orjson.dumps(summary_of(article))) for article in reversed(news)])
             await asyncio.sleep(EVERY_SECONDS)
@@ -88,11 +92,15 @@ def _event(data: bytes) -> bytes:
 )
 async def live(request: Request) -> StreamingResponse:
     """Server-sent events. Each `article` event is the summary of an article that was not searchable a second before."""
-    listening = request.app.state.live.listening(request)
+    told: Live = request.app.state.live
+    listening = told.listening(request)
     queue = await listening.__aenter__()
 
     async def events() -> AsyncIterator[bytes]:
         try:
+            while not (told.began.is_set() or _ends(request)):
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(told.began.wait(), EVERY_SECONDS)
             yield b": listening\n\n"
             quiet = 0.0
             while not _ends(request):
