@@ -52,6 +52,13 @@ def test_a_speaker_is_found_in_any_spelling(archive: Index, spelling: str) -> No
     assert (page.total.value, page.total.relation, page.next_cursor) == (len(expected), "eq", None)
 
 
+def test_the_last_words_of_a_name_will_do_where_nobody_is_called_so(archive: Index) -> None:
+    assert archive.values(Query(), "named", prefix="de vries\x1e")
+    found = places(find_quotes(archive, QuoteQuery(NEWEST, speakers=("de Vries",), size=100)).hits)
+    assert found == places(find_quotes(archive, QuoteQuery(NEWEST, speakers=("person:bram-de-vries",), size=100)).hits)
+    assert found
+
+
 def test_words_are_looked_for_in_one_quotation(archive: Index) -> None:
     for text, expected in [
         ("number 3", plainly(lambda _, quote: "number 3" in quote.text)),

@@ -8,9 +8,11 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
+from services.api import examples
 from services.api.app import create_app as create_api
 from services.ingest.app import create_app as create_ingest
 from services.shared.settings import Settings
+from tests.stack import Client
 
 METHODS = {"get", "post", "put", "patch", "delete"}
 
@@ -45,3 +47,34 @@ def test_every_operation_has_a_summary_and_its_errors(app: FastAPI) -> None:
             for status, answer in said["responses"].items():
                 if status >= "400":
                     assert set(answer["content"]) == {"application/problem+json"}, f"{named} {status}"
+
+
+def test_an_example_has_the_fields_of_a_real_answer(client: Client) -> None:
+    receipts = client.push_all(
+        [
+            {
+                "headline": f"Storm over Bergen, part {number}",
+                "body": "“We have seen it coming,” said Ingrid Solheim, the mayor of Bergen in Norway. " * number,
+                "publisher": "The Fjord Times",
+                "published_at": "2024-09-20T06:30:00Z",
+            }
+            for number in (1, 3)
+        ]
+    )
+    first, _ = client.searchable([receipt["id"] for receipt in receipts])
+    mayor = next(entity["id"] for entity in first["entities"] if entity["name"] == "Ingrid Solheim")
+    paths = {
+        "/v1/quotes": (examples.QUOTES, "?speaker=Solheim"),
+        "/v1/entities": (examples.ENTITIES, "?q=berg"),
+        f"/v1/entities/{mayor}": (examples.ENTITY, ""),
+        "/v1/publishers": (examples.PUBLISHERS, ""),
+        "/v1/suggest": (examples.SUGGEST, "?q=storm%20berg"),
+        f"/v1/articles/{first['id']}/similar": (examples.SIMILAR, "?duplicates=include"),
+    }
+    for path, (example, query) in paths.items():
+        answer = client.api.get(path + query).json()
+        assert answer.keys() == example.keys(), path
+        for name, value in example.items():
+            if isinstance(value, list) and value:
+                assert answer[name], f"{path} {name}"
+                assert answer[name][0].keys() >= value[0].keys(), f"{path} {name}"

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.api.asking import ARTICLE_FILTERS, answered, articles_asked, checked, described, read, text_of
 from services.api.engine import ask_engine
+from services.api.examples import ENTITIES, ENTITY, answers_like
 from services.api.routes.quotes import quote_value
 from services.shared.article import EntityType, rfc3339
 from services.shared.errors import ProblemError
@@ -39,7 +40,7 @@ _ONE: dict[str, tuple[dict[str, Any], str]] = {
     "/v1/entities",
     summary="Find people, organizations, places and more by name",
     operation_id="entities",
-    responses=problem_answers(401, 422, 503),
+    responses=answers_like(ENTITIES) | problem_answers(401, 422, 503),
     openapi_extra=described(_FOUND),
     response_class=Response,
 )
@@ -61,7 +62,7 @@ async def entities(request: Request) -> Response:
     "/v1/entities/{id}",
     summary="All about one entity",
     operation_id="entity",
-    responses=problem_answers(401, 404, 422, 503),
+    responses=answers_like(ENTITY) | problem_answers(401, 404, 422, 503),
     openapi_extra=described(_ONE, filters=()),
     response_class=Response,
 )

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.api.asking import ARTICLE_FILTERS, answered, articles_asked, checked, described, read, text_of
 from services.api.engine import ask_engine
+from services.api.examples import PUBLISHERS, answers_like
 from services.shared.problems import problem_answers
 from services.shared.search.port import Index
 from services.shared.search.publishers import find_publishers
@@ -28,7 +29,7 @@ _OWN: dict[str, tuple[dict[str, Any], str]] = {
     "/v1/publishers",
     summary="List publishers",
     operation_id="publishers",
-    responses=problem_answers(401, 422, 503),
+    responses=answers_like(PUBLISHERS) | problem_answers(401, 422, 503),
     openapi_extra=described(_OWN),
     response_class=Response,
 )

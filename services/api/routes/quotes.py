@@ -21,6 +21,7 @@ from services.api.asking import (
     words_of,
 )
 from services.api.engine import ask_engine
+from services.api.examples import QUOTES, answers_like
 from services.api.summaries import summary_of
 from services.shared.problems import problem_answers
 from services.shared.search.port import Index
@@ -47,7 +48,7 @@ _OWN: dict[str, tuple[dict[str, Any], str]] = {
     "/v1/quotes",
     summary="Find quotations",
     operation_id="quotes",
-    responses=problem_answers(401, 410, 422, 503),
+    responses=answers_like(QUOTES) | problem_answers(401, 410, 422, 503),
     openapi_extra=described(_OWN),
     response_class=Response,
 )

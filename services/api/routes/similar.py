@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.api.asking import ARTICLE_FILTERS, answered, articles_asked, checked, described, read
 from services.api.engine import ask_engine
+from services.api.examples import SIMILAR, answers_like
 from services.api.summaries import summary_of
 from services.shared.errors import ProblemError
 from services.shared.problems import problem_answers
@@ -33,7 +34,7 @@ _OWN: dict[str, tuple[dict[str, Any], str]] = {
     "/v1/articles/{id}/similar",
     summary="Find articles like one",
     operation_id="similar",
-    responses=problem_answers(401, 404, 422, 503),
+    responses=answers_like(SIMILAR) | problem_answers(401, 404, 422, 503),
     openapi_extra=described(_OWN),
     response_class=Response,
 )

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.api.asking import answered, checked, described, read
 from services.api.engine import ask_engine
+from services.api.examples import SUGGEST, answers_like
 from services.shared.problems import problem_answers
 from services.shared.search.port import Index
 from services.shared.search.suggestions import suggest as suggestions_for
@@ -30,7 +31,7 @@ _LONGEST = 2000
     "/v1/suggest",
     summary="Complete a query",
     operation_id="suggest",
-    responses=problem_answers(401, 422, 503),
+    responses=answers_like(SUGGEST) | problem_answers(401, 422, 503),
     openapi_extra=described(_OWN, filters=()),
     response_class=Response,
 )

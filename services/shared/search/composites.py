@@ -38,9 +38,9 @@ class Named(NamedTuple):
         return cls(name, mark == SEPARATOR, *parts) if len(parts) == 3 else None
 
 
-def name_prefix(name: str) -> str:
-    """What the values of `named` begin with for everybody of this name, in any spelling."""
-    return name_key(name)[:_LONGEST] + SEPARATOR
+def name_prefix(name: str, *, whole: bool = True) -> str:
+    """What values of `named` begin with for everybody of this name, or (not `whole`) whose name ends in it."""
+    return name_key(name)[:_LONGEST] + (SEPARATOR if whole else _PART)
 
 
 def named(article: Article, names_of: Callable[[str], Iterable[str]]) -> Iterator[str]:

@@ -48,9 +48,16 @@ class Profile:
 
 
 def entities_named(index: Index, name: str) -> list[Named]:
-    """Who bears this very name, in any spelling and language: the most frequently named first."""
-    found = index.values(Query(), "named", prefix=name_prefix(name), size=_MOST_BEARERS)
-    return [named for value, _ in found if (named := Named.read(value)) is not None]
+    """Who bears this very name, in any spelling and language: the most frequently named first.
+
+    Where nobody does, those whose names in articles end in it: `Solheim` is Ingrid Solheim.
+    """
+    for whole in (True, False):
+        prefix = name_prefix(name, whole=whole)
+        found = index.values(Query(), "named", prefix=prefix, size=_MOST_BEARERS)
+        if bearers := [named for value, _ in found if (named := Named.read(value)) is not None]:
+            return bearers
+    return []
 
 
 def find_entities(index: Index, among: Query, *, name: str = "", type: str = "", size: int = 20) -> list[Found]:
