@@ -23,6 +23,7 @@ __all__ = ["name_spans"]
 
 _LED = re.compile(r"\.?[-‐‑][a-z]")
 _INTO = {"in", "nach", "aus", "bei"}
+_STOP_WORDS = STOP_WORDS | FRENCH_STOP_WORDS
 _NAMED = {"person", "organization", "place"}
 
 
@@ -243,7 +244,7 @@ def _no_name(split: Words, span: Span) -> bool:
     lower = name.lower()
     if text[span.end : span.end + 1] in ("$", "€"):
         return True
-    if lower in words("non_name") or (lower in STOP_WORDS | FRENCH_STOP_WORDS and not name.isupper()):
+    if lower in words("non_name") or (lower in _STOP_WORDS and not name.isupper()):
         return True
     if span.method != "model" or " " in name or not split.begins_sentence(span.start):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Word", "Words", "words_of"]
 
@@ -16,8 +16,7 @@ _LED = re.compile(
 _ELIDED = re.compile(r"(?:[ldnsjmtc]|qu|dell|all|nell|sull|dall)['’](?=\w)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word without a possessive ending; `capital`: it begins like a name, or its script has no capitals."""
 
     start: int
@@ -75,10 +74,10 @@ def words_of(text: str, language: str = "en") -> Words:
         if language in ("fr", "it", "ca") and (elided := _ELIDED.match(word)):
             start += elided.end()
             word = word[elided.end() :]
-        if language == "en" and (led := _LED.match(word)):
+        if language == "en" and ("-" in word or "‐" in word or "‑" in word) and (led := _LED.match(word)):
             end -= len(word) - led.end(1)
             word = led.group(1)
-        if possessive := _POSSESSIVE.search(word):
+        if word[-1] in "sS" and (possessive := _POSSESSIVE.search(word)):
             end -= len(possessive.group())
             word = word[: possessive.start()]
         if not word:
