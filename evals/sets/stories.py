@@ -75,7 +75,7 @@ def told(articles: Mapping[str, Article]) -> dict[str, str]:
         return {id: written[id] for id in ids if id in written}
 
     with redis_server() as url:
-        settings = Settings(redis_url=url)
+        settings = Settings(redis_url=url, redis_timeout=60)  # a busy machine is no error here
         groups = Groups(SignatureStore(settings), stored)
         found = Stories(StoryStore(settings), days=settings.story_days)
         for n, batch in enumerate(batched(articles.values(), settings.index_batch)):
