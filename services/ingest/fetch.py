@@ -37,6 +37,9 @@ MOST_REDIRECTS = 5
 ROBOTS_SECONDS = 3600.0
 """How long a site's robots.txt is kept."""
 MOST_ROBOTS = 2000
+MOST_IDLE = 8
+"""Connections kept for a moment: for redirects, robots.txt and sitemaps of an index. The pool looks at each of them for
+every request, and hosts are many."""
 MOST_ANSWER_BYTES = 64 * 1024
 """What the answer to a POST may have: nobody reads it."""
 MOST_CRAWL_DELAY = 30.0
@@ -211,14 +214,15 @@ class Fetcher:
         proxy = self._settings.fetch_proxy
         if not proxy:
             return httpcore.ConnectionPool(
-                context, max_connections=None, max_keepalive_connections=32, keepalive_expiry=5.0,
+                context, max_connections=None, max_keepalive_connections=MOST_IDLE, keepalive_expiry=5.0,
                 network_backend=self._backend,
             )  # fmt: skip
         parts = urlsplit(proxy)
         auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
         return httpcore.HTTPProxy(
             f"{parts.scheme}://{parts.hostname}:{parts.port or 3128}", proxy_auth=auth, ssl_context=context,
-            max_connections=None, max_keepalive_connections=32, keepalive_expiry=5.0, network_backend=TimedBackend(),
+            max_connections=None, max_keepalive_connections=MOST_IDLE, keepalive_expiry=5.0,
+            network_backend=TimedBackend(),
         )  # fmt: skip
 
     def _check_before_proxy(self, target: Target, budget: Budget) -> None:
