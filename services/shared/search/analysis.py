@@ -279,11 +279,16 @@ def _pieces(run: str, language: str, at: int) -> Iterator[Token]:
 
 
 def _form(word: str, language: str, start: int, end: int) -> Token:
-    exact = fold(word)[:LONGEST_TOKEN]
+    exact = _unbroken(fold(word))
     if language not in STEMMED or not exact:
         return exact, None, start, end
-    stem = fold(_stemmer(language).stemWord(unicodedata.normalize("NFC", word.lower())))[:LONGEST_TOKEN]
+    stem = _unbroken(fold(_stemmer(language).stemWord(unicodedata.normalize("NFC", word.lower()))))
     return exact, f"{language}|{stem or exact}", start, end
+
+
+def _unbroken(folded: str) -> str:
+    """One token: a few letters (such as U+FDFA) fold to several words."""
+    return folded.replace(" ", "")[:LONGEST_TOKEN]
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.shared.search.analysis import (
@@ -84,6 +84,7 @@ def test_very_long_words_and_names_are_cut() -> None:
 
 
 @given(st.text())
+@example("\ufdfa \u037a\ufc5e")
 def test_tokens_are_where_they_say_and_never_hold_a_space(text: str) -> None:
     for language in ("", "en", "ar"):
         end = 0
