@@ -31,6 +31,7 @@ GOALS = {
     for goal in (
         Goal("tantivy / pipeline", 0.85),
         Goal("elasticsearch / pipeline", 0.75),
+        Goal("pipeline / ner, by CPU", 0.55),
         Goal("at once / one by one", 2.5),
         Goal("NDJSON / bare script", 0.7),
         Goal("tantivy idle p95", 0.2, at_most=True),
@@ -98,6 +99,9 @@ class Results:
             if (ours := self.processes(engine)) and (plain := self.processes("pipeline")):
                 share = sum(plain.values()) / sum(ms for name, ms in ours.items() if name != "others")
                 figures.append(Figure(f"{engine} / pipeline, by CPU", share, share, share, len(self.cpu[engine])))
+        if (steps := self.processes("pipeline")) and (bare := self.processes("ner")):
+            share = sum(bare.values()) / sum(steps.values())
+            figures.append(Figure("pipeline / ner, by CPU", share, share, share, len(self.cpu["pipeline"])))
         return figures
 
     def quantiles(self) -> list[Figure]:

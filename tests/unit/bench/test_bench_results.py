@@ -77,3 +77,10 @@ def test_the_json_has_every_rounds_values() -> None:
     assert {"name": "tantivy / pipeline", "median": 0.9, "least": 0.8, "most": 0.9, "count": 3, "goal": "≥ 0.85"} in (
         written["figures"]
     )
+
+
+def test_the_pipeline_is_compared_with_bare_ner_by_cpu() -> None:
+    results = Results()
+    results.cpu = {"pipeline": [{"processes": 25.0}], "ner": [{"processes": 15.0}]}
+    (ratio,) = [figure for figure in results.ratios() if figure.name == "pipeline / ner, by CPU"]
+    assert ratio.median == 0.6
