@@ -34,7 +34,7 @@ from services.shared.article import Article, Duplicate, Entity, Keyword, Languag
 from services.shared.search import matching as m
 from services.shared.search import open_index
 from services.shared.search.elasticsearch_search import body_of, terms, time_sort_of
-from services.shared.search.fields import COLLAPSES, FACETS
+from services.shared.search.fields import COLLAPSES, FACETS, SCHEMA_VERSION
 from services.shared.search.port import Put
 from services.shared.search.tantivy_index import TantivyIndex
 from services.shared.settings import Settings
@@ -199,7 +199,7 @@ def main() -> None:
                 report(f"{'elasticsearch' if url else 'tantivy'}, {count:,} articles", measure(settings, given.times))
             finally:
                 if url:
-                    _elasticsearch(url, "DELETE", f"/{name}-v*?expand_wildcards=open")
+                    _elasticsearch(url, "DELETE", f"/{name}-v{SCHEMA_VERSION}")
 
 
 def _elasticsearch(url: str, method: str, path: str) -> None:
