@@ -126,8 +126,8 @@ class Settings(BaseSettings):
     """The pipeline, as `module:attribute` of a tuple of steps."""
 
     story_days: Annotated[int, Field(ge=1, le=60)] = 7
-    """A story ends when nothing was published on it for so many days; what comes later begins another. The indexer holds
-    the articles of so many days before and after in memory, about 2 kB each."""
+    """A story ends when nothing was published on it for so many days; what comes later begins another. The indexer
+    holds the articles of so many days before and after in memory, some kilobytes each."""
 
     fetch_contact: str = ""
     """A web or mail address in the `User-Agent` of every fetch, for sites that want to talk to whoever runs this."""

@@ -93,7 +93,7 @@ class Inbox(Asking):
     def amend(self, changes: Sequence[tuple[str, bytes]]) -> list[bool]:
         """Have the indexer make each (id, JSON change) to an article; False where it is not there, or deleted.
 
-        `{"feed_ids": [...]}` adds feeds; `"duplicate"` and `"story"` have its group of copies, its story looked up again.
+        `{"feed_ids": [...]}` adds feeds; `"duplicate"` and `"story"` have its group of copies or its story looked up.
         """
         if not changes:
             return []
