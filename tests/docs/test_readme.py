@@ -84,6 +84,16 @@ def test_the_trace_tells_what_happened(client: Client) -> None:
 
 def test_the_push_in_the_interfaces_page_is_answered_with_the_receipt_that_stands_there(client: Client) -> None:
     page = ROOT / "docs" / "api.md"
-    (example,) = [code for code in shell_examples(page) if code.startswith("curl ")]
+    example = next(code for code in shell_examples(page) if "-d '{" in code)
     answer = json.loads(run(example, client))
     assert json.dumps(answer) in page.read_text()
+
+
+@pytest.mark.usefixtures("pushed")
+def test_the_export_in_the_interfaces_page_begins_with_the_lines_that_stand_there(client: Client) -> None:
+    page = ROOT / "docs" / "api.md"
+    example = next(code for code in shell_examples(page) if "/v1/export" in code)
+    lines = run(example, client).splitlines()
+    shown = page.read_text().splitlines()
+    assert lines[0] in shown
+    assert any(line.rpartition(",")[0] == lines[1].rpartition(",")[0] for line in shown)  # but for the cursor
