@@ -23,7 +23,7 @@ BAD = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # no longer: while it is open, no other test can run an event loop
 def browser() -> Iterator[Browser]:
     with open_browser() as running:
         yield running
