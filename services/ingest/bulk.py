@@ -11,6 +11,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import batched
 
 import orjson
 from starlette.responses import Response
@@ -29,6 +30,8 @@ __all__ = ["BulkResponse"]
 
 CHUNK_LINES = 128
 CHUNK_BYTES = 4 * 1024 * 1024
+TURN = 32
+"""Lines that are validated before others have their turn."""
 COOL_DOWN = 0.25
 """After a failed write, lines are refused untried for so many seconds: a long stream ends while Redis is away."""
 
@@ -92,7 +95,10 @@ class BulkResponse(Response):
         self, queue: _LineQueue, under_way: asyncio.Queue[Receipts | None], tasks: asyncio.TaskGroup
     ) -> None:
         while chunk := await queue.take():
-            checked = [self._checked(line) for line in chunk]
+            checked: list[Checked] = []
+            for some in batched(chunk, TURN):
+                checked += [self._checked(line) for line in some]
+                await asyncio.sleep(0)  # a write that ended meanwhile is followed by the next one
             await under_way.put(tasks.create_task(self._write(checked)))
         await under_way.put(None)
 
