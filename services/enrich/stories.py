@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from services.enrich.story import CLOSE, Story, closeness, parts
 from services.enrich.story_memory import Arrival, StoryMemory
 from services.shared.article import Article
+from services.shared.ids import readable_id
 from services.shared.story_store import DAY_MS, Place, Reported, StoryStore
 
 __all__ = ["Stories", "StoryChanges", "in_story"]
@@ -201,7 +202,7 @@ def _again(arrival: Arrival, known: Reported, *, alone: bool) -> Arrival:
 def _new_id(*parts: str) -> str:
     """An id that no article has."""
     digest = hashlib.blake2b("\0".join(("story", *parts)).encode(), digest_size=16).digest()
-    return base64.b32encode(digest).decode().rstrip("=").lower()
+    return readable_id(digest)
 
 
 def _same(known: Reported | None, new: Reported) -> bool:

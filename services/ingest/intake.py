@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from base64 import b32encode
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -16,6 +15,7 @@ from services.ingest.submission import Submission, SubmittedPublisher, dump_subm
 from services.ingest.urls import parse_url
 from services.shared.article import Document, Publisher, content_hash
 from services.shared.errors import FieldError, ProblemError
+from services.shared.ids import readable_id
 from services.shared.inbox import Offer
 
 __all__ = ["article_id", "decode", "offer", "offer_of_jsonld", "only_article"]
@@ -90,7 +90,7 @@ def article_id(source_id: str | None, publisher: Publisher | None, canonical_url
         identity = f"url\0{canonical_url}".encode()
     else:
         identity = b"text\0" + hashed
-    return b32encode(hashlib.sha256(identity).digest()[:16])[:26].decode().lower()
+    return readable_id(hashlib.sha256(identity).digest()[:16])
 
 
 def _publisher_key(publisher: Publisher | None) -> str:

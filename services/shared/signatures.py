@@ -7,13 +7,13 @@ after the last was added to a quarter.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.shared.ids import raw_id, readable_id
 from services.shared.redis_connection import connect, redis_or_unavailable
 from services.shared.settings import Settings
 
@@ -94,21 +94,13 @@ class Member:
     def pack(self) -> bytes:
         """Pack into 36 bytes: small enough for a listpack."""
         similarity = -1.0 if self.similarity is None else self.similarity
-        return struct.pack(">16sq8sf", _raw(self.group), self.moment_ms, self.content, similarity)
+        return struct.pack(">16sq8sf", raw_id(self.group), self.moment_ms, self.content, similarity)
 
     @classmethod
     def unpack(cls, id: str, packed: bytes) -> Member:
         """Read what `pack` wrote."""
         group, moment, content, similarity = struct.unpack(">16sq8sf", packed)
-        return cls(id, _readable(group), moment, content, None if similarity < 0 else round(similarity, 4))
-
-
-def _raw(id: str) -> bytes:
-    return base64.b32decode(id.upper() + "======")
-
-
-def _readable(raw: bytes) -> str:
-    return base64.b32encode(raw).decode().rstrip("=").lower()
+        return cls(id, readable_id(group), moment, content, None if similarity < 0 else round(similarity, 4))
 
 
 class SignatureStore:
@@ -126,10 +118,10 @@ class SignatureStore:
         arguments: list[bytes | str | int] = [PREFIX + "band:", KEEP_SECONDS, 16 * MOST_IN_BAND]
         for sign, several in (("-", gone), ("+", articles)):
             for one in several:
-                arguments += (sign, one.moment_ms // PERIOD_MS, _raw(one.id), one.bands())
+                arguments += (sign, one.moment_ms // PERIOD_MS, raw_id(one.id), one.bands())
         with redis_or_unavailable():
             answer: list[bytes] = self._sign(args=arguments)[len(gone) :]
-        return [{_readable(ids[at : at + 16]) for at in range(0, len(ids), 16)} for ids in answer]
+        return [{readable_id(ids[at : at + 16]) for at in range(0, len(ids), 16)} for ids in answer]
 
     def members(self, ids: Iterable[str]) -> dict[str, Member]:
         """Those of `ids` that are in a group of two or more."""
@@ -146,7 +138,7 @@ class SignatureStore:
     def group(self, group: str) -> set[str]:
         """The ids in a group of two or more; empty where there is no such group."""
         with redis_or_unavailable():
-            return {_readable(raw) for raw in self._redis.smembers(f"{PREFIX}group:{group}")}
+            return {readable_id(raw) for raw in self._redis.smembers(f"{PREFIX}group:{group}")}
 
     def save(self, members: Iterable[Member], *, alone: Iterable[str], groups: dict[str, set[str]]) -> None:
         """Write `members` and whole `groups` (empty ones are forgotten), forget who is `alone`; one transaction."""
@@ -159,5 +151,5 @@ class SignatureStore:
             for group, ids in groups.items():
                 pipeline.delete(f"{PREFIX}group:{group}")
                 if ids:
-                    pipeline.sadd(f"{PREFIX}group:{group}", *map(_raw, ids))
+                    pipeline.sadd(f"{PREFIX}group:{group}", *map(raw_id, ids))
             pipeline.execute()

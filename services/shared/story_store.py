@@ -7,13 +7,13 @@ after it was last written to.
 
 from __future__ import annotations
 
-import base64
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
+from services.shared.ids import raw_id, readable_id
 from services.shared.redis_connection import connect, redis_or_unavailable
 from services.shared.settings import Settings
 
@@ -55,22 +55,14 @@ class Reported:
     def pack(self) -> bytes:
         """23 bytes and the vector."""
         language = self.language.encode("ascii", "replace")[:2]
-        return _HEAD.pack(_raw(self.story), self.moment_ms, self.dated, language) + self.about
+        return _HEAD.pack(raw_id(self.story), self.moment_ms, self.dated, language) + self.about
 
     @classmethod
     def unpack(cls, id: bytes, packed: bytes) -> Reported:
         """Read what `pack` wrote."""
         story, moment, dated, language = _HEAD.unpack_from(packed)
         about = packed[_HEAD.size :]
-        return cls(_readable(id), _readable(story), moment, bool(dated), language.rstrip(b"\0").decode(), about)
-
-
-def _raw(id: str) -> bytes:
-    return base64.b32decode(id.upper() + "======")
-
-
-def _readable(raw: bytes) -> str:
-    return base64.b32encode(raw).decode().rstrip("=").lower()
+        return cls(readable_id(id), readable_id(story), moment, bool(dated), language.rstrip(b"\0").decode(), about)
 
 
 class StoryStore:
@@ -100,10 +92,10 @@ class StoryStore:
             for some in batched(places, AT_ONCE):
                 pipeline = self._redis.pipeline(transaction=False)
                 for id, day in some:
-                    pipeline.hget(_day(day), _raw(id))
+                    pipeline.hget(_day(day), raw_id(id))
                 for (id, _), packed in zip(some, pipeline.execute(), strict=True):
                     if packed:
-                        found.append(Reported.unpack(_raw(id), packed))
+                        found.append(Reported.unpack(raw_id(id), packed))
         return found
 
     def members(self, stories: Iterable[str]) -> dict[str, list[Place]]:
@@ -114,7 +106,7 @@ class StoryStore:
                 packed: list[bytes | None] = self._redis.mget([_story(story) for story in some])
                 for story, members in zip(some, packed, strict=True):
                     if members:
-                        found[story] = [(_readable(id), day) for id, day in _PLACE.iter_unpack(members)]
+                        found[story] = [(readable_id(id), day) for id, day in _PLACE.iter_unpack(members)]
         return found
 
     def save(
@@ -124,16 +116,16 @@ class StoryStore:
         with redis_or_unavailable():
             pipeline = self._redis.pipeline(transaction=True)
             for id, day in drop:
-                pipeline.hdel(_day(day), _raw(id))
+                pipeline.hdel(_day(day), raw_id(id))
             by_day: dict[int, dict[bytes, bytes]] = {}
             for one in put:
-                by_day.setdefault(one.day, {})[_raw(one.id)] = one.pack()
+                by_day.setdefault(one.day, {})[raw_id(one.id)] = one.pack()
             for day, articles in by_day.items():
                 pipeline.hset(_day(day), mapping=articles)
                 pipeline.expire(_day(day), KEEP_SECONDS)
             for story, members in stories.items():
                 if len(members) > 1:
-                    packed = b"".join(_PLACE.pack(_raw(id), day) for id, day in members)
+                    packed = b"".join(_PLACE.pack(raw_id(id), day) for id, day in members)
                     pipeline.set(_story(story), packed, ex=KEEP_SECONDS)
             if ended := [_story(story) for story, members in stories.items() if len(members) < 2]:
                 pipeline.delete(*ended)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import random
-from base64 import b32encode
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -29,6 +28,7 @@ from services.ingest.intake import decode
 from services.ingest.urls import parse_url
 from services.shared.errors import FieldError, ProblemError
 from services.shared.feed_store import StoredFeed
+from services.shared.ids import readable_id
 from services.shared.problems import problem_answers
 
 __all__ = ["feed_routes"]
@@ -261,7 +261,7 @@ def _dumped(options: FeedOptions) -> bytes:
 
 def _entry(new: NewFeed) -> tuple[str, str, str, bytes]:
     canonical = parse_url(new.url).canonical
-    id = b32encode(sha256(b"feed\0" + canonical.encode()).digest()[:16])[:26].decode().lower()
+    id = readable_id(sha256(b"feed\0" + canonical.encode()).digest()[:16])
     return id, new.url, canonical, _dumped(new)
 
 
