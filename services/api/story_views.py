@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from services.api.summaries import summary_of
+from services.api.summaries import lead_of, summary_of
 from services.shared.search.analysis import tokens
 
 __all__ = ["central", "dates_of", "entities_of", "keywords_of", "places_of", "quotes_of", "with_copies"]
@@ -123,7 +123,7 @@ def quotes_of(articles: Iterable[Json], size: int) -> list[dict[str, Any]]:
 
 
 def with_copies(articles: Sequence[Json]) -> list[dict[str, Any]]:
-    """Summaries newest first, the copies of each article under it as `duplicates`."""
+    """Summaries newest first with their `lead`, the copies of each article under it as `duplicates`."""
     here = {one["id"] for one in articles}
     copies: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     shown = []
@@ -133,7 +133,7 @@ def with_copies(articles: Sequence[Json]) -> list[dict[str, Any]]:
             copies[of].append({name: one.get(name) for name in ("id", "url", "headline", "publisher", "published_at")})
         else:
             shown.append(one)
-    return [{**summary_of(one), "duplicates": copies[one["id"]]} for one in shown]
+    return [{**summary_of(one), **lead_of(one), "duplicates": copies[one["id"]]} for one in shown]
 
 
 def _is_copy(article: Json) -> bool:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import StreamingResponse
 
 from services.api.engine import ask_engine
-from services.api.summaries import summary_of
+from services.api.summaries import lead_of, summary_of
 from services.shared.errors import EngineUnavailable, ProblemError
 from services.shared.problems import problem_answers
 from services.shared.search.port import Index, Query
@@ -67,7 +67,7 @@ class Live:
                 known = dict(list(known.items())[: 10 * AT_ONCE])
                 self.began.set()
                 if news:
-                    self._tell([_event(orjson.dumps(summary_of(article))) for article in reversed(news)])
+                    self._tell([_event(orjson.dumps(summary_of(one) | lead_of(one))) for one in reversed(news)])
             await asyncio.sleep(EVERY_SECONDS)
 
     def _tell(self, events: list[bytes]) -> None:
@@ -91,7 +91,8 @@ def _event(data: bytes) -> bytes:
     response_class=Response,
 )
 async def live(request: Request) -> StreamingResponse:
-    """Server-sent events. Each `article` event is the summary of an article that was not searchable a second before."""
+    """Server-sent events. Each `article` event is the summary, and the `lead`, of an article that was not searchable a
+    second before."""
     told: Live = request.app.state.live
     listening = told.listening(request)
     queue = await listening.__aenter__()

@@ -14,7 +14,7 @@ from services.api.counting import facet_counts
 from services.api.engine import ask_engine
 from services.api.parameters import FIELDS_OPENAPI, OPENAPI, read_search
 from services.api.routes.syndication import feed_wanted, search_as_feed
-from services.api.summaries import summary_of
+from services.api.summaries import lead_of, summary_of
 from services.shared.errors import ProblemError
 from services.shared.problems import problem_answers
 from services.shared.search.meanings import Meaning, Meanings
@@ -76,5 +76,6 @@ def _hit(hit: Hit, shown: frozenset[str] | None) -> dict[str, Any]:
         "article": summary_of(article) if shown is None else {name: article[name] for name in article if name in shown},
         "score": hit.score,
         "highlights": hit.highlights,
+        **(lead_of(article, hit.highlights) if shown is None else {}),
     }
     return said if hit.members is None else said | {"members": asdict(hit.members)}

@@ -101,6 +101,15 @@ def refused(api: httpx.Client, query: str, status: int = 422) -> dict[str, str]:
     return {error["field"]: error["message"] for error in answer.json()["errors"]}
 
 
+def test_a_hit_has_a_lead_where_no_snippet_and_no_summary_says_what_it_is_about(api: httpx.Client) -> None:
+    for hit in found(api, size=20)["hits"]:
+        assert ("lead" in hit) == (not hit["article"]["summary"])
+        whole = api.get(f"/v1/articles/{hit['article']['id']}").json()
+        assert " ".join(whole["body"].split()).startswith(hit.get("lead", "").removesuffix("…"))
+    assert all("lead" not in hit for hit in found(api, q="body:number", size=20)["hits"])
+    assert all("lead" not in hit for hit in found(api, fields="headline", size=20)["hits"])
+
+
 def test_a_search_answers_by_the_contract(api: httpx.Client) -> None:
     page = found(api, q="place:Kiev", facets="person,language", size=2)
     assert page["total"] == {"value": 8, "relation": "eq"}
