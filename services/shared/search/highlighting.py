@@ -6,10 +6,11 @@ Worked out from the stored article with the analysis that both engines index by,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from html import escape
 from typing import Any
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from services.shared.search.analysis import row, written
@@ -77,25 +78,29 @@ class Highlighter:
                 found[field] = [_snippet(text, 0, len(text), marked)] if field == "headline" else _best(text, marked)
         return {field: found[field] for field in FIELDS if field in found}
 
-    def _is_one_of_the_kinds(self, token: str) -> bool:
-        return token.startswith(self._starts) or any(_is_one(token, kind) for kind in self._resembling)
+    def _of_the_kinds(self, tokens: Set[str]) -> set[str]:
+        found = {token for token in tokens if token.startswith(self._starts)}
+        for kind in self._resembling:
+            near = process.extract(kind.token, tokens, scorer=OSA.distance, score_cutoff=kind.edits, limit=None)
+            found.update(token for token, *_ in near)
+        return found
 
     def _marked(self, field: str, text: str, language: str) -> list[_Mark]:
         words, wanted = self._words.get(field, set()), self._series.get(field, set())
         shapes, kinds = self._forms.get(field, set()), self._kinds.get(field, set())
         if language not in self._spotters:
-            self._spotters[language] = Spotter(
-                self._wanted, language, self._is_one_of_the_kinds if self._any_of else None
-            )
+            self._spotters[language] = Spotter(self._wanted, language, self._of_the_kinds if self._any_of else None)
         spotter = self._spotters[language]
         marked: list[_Mark] = []
         for run in spotter.runs(text):
-            for exact, stem, start, end in run:
+            for exact, stem, start, end in run if words or kinds or shapes else ():
                 found = exact in words or stem in words or any(_is_one(exact, kind) for kind in kinds)
                 if found or (shapes and written(text[start:end]) in shapes):
                     marked.append((start, end, exact))
-            spelled = tuple(token[0] for token in run)
             for series in wanted:
+                if len(series) > len(run):
+                    continue
+                spelled = tuple(token[0] for token in run)
                 for n in range(len(spelled) - len(series) + 1):
                     if spelled[n : n + len(series)] == series:
                         marked.append((run[n][2], run[n + len(series) - 1][3], " ".join(series)))

@@ -1,33 +1,32 @@
 """Finding a query's words in texts: where they stand, without looking at every other word of each text.
 
-What a word's tokens are is remembered for all queries, and by token which words have it; so a text is taken apart once
-and its different words are compared as sets.
+A text is split at its spaces, which is quick. Which tokens stand in a piece is remembered for all queries, and by token
+which pieces have it; so the different pieces of a text are compared as sets.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Set
-from itertools import accumulate
+from collections.abc import Callable, Mapping, Set
+from itertools import accumulate, chain
 
-import regex
-
-from services.shared.search.analysis import CHUNK, Token, tokens
+from services.shared.search.analysis import Token, tokens
 
 __all__ = ["Spotter"]
 
-MOST_WORDS = 50_000
-"""Different words that are remembered, in all languages together."""
-_WORDS = regex.compile(f"({CHUNK})")
+MOST_PIECES = 100_000
+"""Different pieces that are remembered, in all languages together."""
+LONGEST_PIECE = 64
+"""Code points of a piece that is remembered: text without spaces has long ones, each of which comes once."""
 
 
 class _Lexicon:
-    """The words met so far by language: their tokens, and the words that a token belongs to."""
+    """The pieces of text met so far by language: their tokens, and the pieces that a token stands in."""
 
     def __init__(self) -> None:
         self.tokens: defaultdict[str, dict[str, list[Token]]] = defaultdict(dict)
-        self.words: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        self.pieces: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         self.size = 0
 
 
@@ -38,20 +37,22 @@ class _Memory:
         self._lexicon = _Lexicon()
         self._lock = threading.Lock()
 
-    def having(self, words: set[str], language: str) -> _Lexicon:
-        """A lexicon with all of `words` in it."""
+    def having(self, pieces: set[str], language: str) -> _Lexicon:
+        """A lexicon with all of `pieces` in it but the long ones."""
         with self._lock:
             lexicon = self._lexicon
-            if lexicon.size > MOST_WORDS:
+            if lexicon.size > MOST_PIECES:
                 lexicon = self._lexicon = _Lexicon()
             known = lexicon.tokens[language]
-            for word in words.difference(known):
-                known[word] = parts = tokens(word, language)
+            for piece in pieces.difference(known):
+                if len(piece) > LONGEST_PIECE:
+                    continue
+                known[piece] = parts = tokens(piece, language)
                 lexicon.size += 1
                 for exact, stem, _, _ in parts:
-                    lexicon.words[language, exact].add(word)
+                    lexicon.pieces[language, exact].add(piece)
                     if stem is not None:
-                        lexicon.words[language, stem].add(word)
+                        lexicon.pieces[language, stem].add(piece)
             return lexicon
 
 
@@ -59,42 +60,49 @@ _memory = _Memory()
 
 
 class Spotter:
-    """Finds in texts of one language the tokens whose exact form or stem is `wanted`, or whose exact form is `also`."""
+    """Finds in texts of one language the tokens whose exact form or stem is `wanted`, or whose exact form is `also`.
 
-    def __init__(self, wanted: Set[str], language: str, also: Callable[[str], bool] | None = None):
-        self._wanted = wanted
+    `also` is given exact forms, each once, and gives back those that are to be found.
+    """
+
+    def __init__(self, wanted: Set[str], language: str, also: Callable[[Set[str]], Set[str]] | None = None):
+        self._wanted = set(wanted)
         self._language = language
         self._also = also
-        self._judged: dict[str, bool] = {}
+        self._judged: set[str] = set()
 
     def runs(self, text: str) -> list[list[Token]]:
-        """The stretches of neighbouring words with such a token; all tokens of such a word."""
-        pieces = _WORDS.split(text)  # what is between words, and words, in turn
-        words = pieces[1::2]
-        different = set(words)
+        """The stretches of neighbouring tokens with such a token, and with what no space parts from one."""
+        pieces = text.split(" ")  # no token goes over a space
+        different = set(pieces)
         lexicon = _memory.having(different, self._language)
-        spotted: set[str] = set()
-        for token in self._wanted:
-            spotted |= lexicon.words.get((self._language, token), set())
-        spotted &= different
         known = lexicon.tokens[self._language]
+        if long := {piece: tokens(piece, self._language) for piece in different if len(piece) > LONGEST_PIECE}:
+            known = {**{piece: known[piece] for piece in different.difference(long)}, **long}
         if self._also is not None:
-            spotted |= {word for word in different if self._is_also(word, known[word])}
+            self._judge(known, different)
+        spotted = different.intersection(
+            chain.from_iterable(lexicon.pieces.get((self._language, token), ()) for token in self._wanted)
+        )
+        spotted.update(
+            piece for piece, parts in long.items() if any({exact, stem} & self._wanted for exact, stem, _, _ in parts)
+        )
         if not spotted:
             return []
-        starts = list(accumulate(map(len, pieces)))
+        ends = list(accumulate(map(len, pieces)))  # without the spaces between
         runs: list[list[Token]] = []
-        last = -2
-        for n, word in enumerate(words):
-            if word in spotted:
-                if n != last + 1:
-                    runs.append([])
-                last, at = n, starts[2 * n]
-                runs[-1] += [(exact, stem, at + begin, at + end) for exact, stem, begin, end in known[word]]
+        last = -1
+        for n in [n for n, piece in enumerate(pieces) if piece in spotted]:
+            if not runs or any(known[piece] for piece in pieces[last + 1 : n]):  # a dash between spaces parts no words
+                runs.append([])
+            at = ends[n] - len(pieces[n]) + n
+            runs[-1] += [(exact, stem, at + begin, at + end) for exact, stem, begin, end in known[pieces[n]]]
+            last = n
         return runs
 
-    def _is_also(self, word: str, parts: list[Token]) -> bool:
-        if word not in self._judged:
-            assert self._also is not None
-            self._judged[word] = any(self._also(part[0]) for part in parts)
-        return self._judged[word]
+    def _judge(self, known: Mapping[str, list[Token]], pieces: Set[str]) -> None:
+        """Want what is `also` wanted of the tokens of pieces that were not looked at before."""
+        assert self._also is not None
+        exact = {part[0] for piece in pieces for part in known[piece]} - self._judged
+        self._judged |= exact
+        self._wanted |= self._also(exact)
