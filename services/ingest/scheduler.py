@@ -15,6 +15,7 @@ from typing import Any
 
 from services.ingest.feeds.handing import Handing
 from services.ingest.feeds.polling import Poller
+from services.ingest.feeds.reader import Reader
 from services.ingest.feeds.websub import Hubs
 from services.ingest.fetch import Fetcher, HostBusy
 from services.ingest.service import Hinting
@@ -37,12 +38,19 @@ PAUSE = 0.5
 
 
 def make_poller(
-    settings: Settings, store: FeedStore, inbox: Inbox, hints: Hinting, fetcher: Fetcher, *, patience: float
+    settings: Settings,
+    store: FeedStore,
+    inbox: Inbox,
+    hints: Hinting,
+    fetcher: Fetcher,
+    *,
+    reader: Reader,
+    patience: float,
 ) -> Poller:
     """A poller with everything it needs; it waits up to `patience` seconds for a host's turn, else comes back later."""
     fetch: Any = partial(fetcher.fetch, purpose="feed")
     handing = Handing(store, inbox, hints, most=settings.feed_items)
-    return Poller(store, fetch, handing, hubs=make_hubs(settings, fetcher), patience=patience)
+    return Poller(store, fetch, handing, hubs=make_hubs(settings, fetcher), read=reader.read, patience=patience)
 
 
 def make_hubs(settings: Settings, fetcher: Fetcher) -> Hubs | None:
@@ -141,12 +149,13 @@ def main() -> None:
     settings = Settings()
     configure_logging(settings)
     process, store, inbox = Process("scheduler"), FeedStore.connect(settings), Inbox.connect(settings)
-    fetcher = Fetcher(settings, turns=Hosts(settings, HostBusy))
-    poller = make_poller(settings, store, inbox, Hints(settings), fetcher, patience=0.0)
+    fetcher, reader = Fetcher(settings, turns=Hosts(settings, HostBusy)), Reader()
+    poller = make_poller(settings, store, inbox, Hints(settings), fetcher, reader=reader, patience=0.0)
     try:
         Scheduler(store, poller, threads=settings.feed_polls, lease=settings.lease_seconds).run(process.goes_on)
     finally:
         fetcher.close()
+        reader.close()
 
 
 if __name__ == "__main__":

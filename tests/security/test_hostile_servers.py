@@ -163,6 +163,7 @@ BOMBS: dict[str, tuple[bytes, str]] = {
     "parameter entities": (b'<!DOCTYPE x [<!ENTITY % p "<!ENTITY q 1>">%p;]>' + RSS, "parameter entities"),
     "an outer entity": (b'<!DOCTYPE x [<!ENTITY % p SYSTEM "file:///etc/passwd">%p;]>' + RSS, ""),
     "a million elements": (RSS + b"<a/>" * 1_000_000, "more than 150,000 elements"),
+    "ten million angles": (RSS + b"<" * 10_000_000, "over a million tags"),
     "a sitemap of a million": (b"<urlset>" + b"<a/>" * 1_000_000, "more than 300,000 elements"),
     "a million elements deep": (RSS + b"<a>" * 1_000_000, "nests thousands of elements deep"),
     "a sitemap as deep": (b"<urlset>" + b"<url>" * 1_000_000, "nests thousands of elements deep"),

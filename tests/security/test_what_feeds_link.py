@@ -12,6 +12,7 @@ import orjson
 import pytest
 
 from services.ingest.feeds.options import FeedOptions
+from services.ingest.feeds.reader import Reader
 from services.ingest.fetch import Fetcher
 from services.ingest.page_worker import PageWorker
 from services.ingest.scheduler import make_poller
@@ -34,7 +35,7 @@ class Reading:
             fetch_host_delay=0.0, max_attempts=1, log_level="ERROR",
         )  # fmt: skip
         self.store, self.inbox = FeedStore.connect(self.settings), Inbox.connect(self.settings)
-        self.fetcher = Fetcher(self.settings)
+        self.fetcher, self.reader = Fetcher(self.settings), Reader()
 
     def send(self, stage: str = "enrich") -> None:
         """Hints lead nowhere here."""
@@ -44,7 +45,7 @@ class Reading:
         id, options = uuid.uuid4().hex[:26], FeedOptions(full_text="always")
         self.store.add(id, url, url, orjson.dumps(options.model_dump(mode="json")))
         (stored,) = self.store.claim("test", 1, 60)
-        poller = make_poller(self.settings, self.store, self.inbox, self, self.fetcher, patience=0)
+        poller = make_poller(self.settings, self.store, self.inbox, self, self.fetcher, reader=self.reader, patience=0)
         line = poller.poll(stored, "test")
         assert line is not None
         return line
@@ -67,6 +68,7 @@ def reading(redis_url: str) -> Iterator[Reading]:
     found = Reading(redis_url)
     yield found
     found.fetcher.close()
+    found.reader.close()
 
 
 @pytest.fixture

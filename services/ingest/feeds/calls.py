@@ -16,7 +16,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.ingest.feeds.handing import offers_of
-from services.ingest.feeds.kinds import read_feed
 from services.ingest.feeds.opml import Outline, read_opml, write_opml
 from services.ingest.feeds.options import FeedOptions, NewFeed, wrong_in
 from services.ingest.feeds.polling import source_of
@@ -67,7 +66,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
             answer = service.fetch(options.url, dict(options.headers))
             if answer.status != 200:
                 raise NotAFeed(answer.answer_in_words)
-            return read_feed(source_of(answer))
+            return service.reader.read(source_of(answer))
 
         try:
             return await service.fetching(fetch_and_read)

@@ -10,9 +10,9 @@ from typing import Literal
 import orjson
 
 from services.ingest.feeds.handing import Handing
-from services.ingest.feeds.kinds import read_feed
 from services.ingest.feeds.options import FeedOptions
 from services.ingest.feeds.port import NotAFeed, Source
+from services.ingest.feeds.reader import Reader
 from services.ingest.feeds.websub import Hubs
 from services.shared.article import rfc3339
 from services.shared.feed_store import FeedStore
@@ -27,8 +27,8 @@ Outcome = Literal["taken", "ignored", "unknown", "full"]
 class Deliveries:
     """Judges deliveries and hands on what is in them; safe to share between threads."""
 
-    def __init__(self, store: FeedStore, hubs: Hubs, handing: Handing) -> None:
-        self._store, self._hubs, self._handing = store, hubs, handing
+    def __init__(self, store: FeedStore, hubs: Hubs, handing: Handing, reader: Reader) -> None:
+        self._store, self._hubs, self._handing, self._reader = store, hubs, handing, reader
 
     def take(self, id: str, token: str, body: bytes, content_type: str, signature: str) -> Outcome:
         """`unknown`: there is no such subscription (any more). `ignored`: not the hub's, or no feed. `full`: later."""
@@ -44,7 +44,7 @@ class Deliveries:
             return "ignored"
         begun, now = time.monotonic(), datetime.now(UTC)
         try:
-            feed = read_feed(Source(body, stored.url, content_type))
+            feed = self._reader.read(Source(body, stored.url, content_type))
         except NotAFeed as error:
             log.warning("a delivery was ignored: %s", error, extra={"feed_id": id})
             return "ignored"

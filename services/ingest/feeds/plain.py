@@ -25,8 +25,6 @@ address article aside blockquote br dd div dl dt fieldset figcaption figure foot
 nav ol p pre section table td th tr ul
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
-_BLANK = re.compile(r"[^\S\n]+")
-_BREAKS = re.compile(r"\s*\n\s*")
 _TAG = re.compile(r"<[A-Za-z/!?][^<>]*>?")
 _CONTINUED = re.compile(r"<(?=[A-Za-z/!?])")
 
@@ -42,7 +40,7 @@ def text_of(markup: str | None) -> str | None:
             break
         text = _visible(text)
     text = _CONTINUED.sub("", _TAG.sub("", text))
-    paragraphs = (_BLANK.sub(" ", one).strip() for one in _BREAKS.split(text))
+    paragraphs = (" ".join(one.split()) for one in text.split("\n"))
     return "\n\n".join(filter(None, paragraphs)) or None
 
 

@@ -80,12 +80,13 @@ class Poller:
         handing: Handing,
         *,
         hubs: Hubs | None = None,
+        read: Callable[[Source], Feed] = read_feed,
         patience: float = 0.0,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._store, self._fetch, self._handing, self._patience = store, fetch, handing, patience
-        self._hubs, self._now, self._chance = hubs, now, chance
+        self._hubs, self._read_feed, self._now, self._chance = hubs, read, now, chance
 
     def poll(self, stored: StoredFeed, owner: str) -> dict[str, Any] | None:
         """Poll once, and end the lease. Returns the line of history, or None where nothing was attempted."""
@@ -185,7 +186,7 @@ class Poller:
         )
 
     def _read(self, stored: StoredFeed, answer: Fetched, found: _Poll) -> Feed:
-        feed = read_feed(source_of(answer))
+        feed = self._read_feed(source_of(answer))
         if feed.kind == "page":
             raise NotAFeed("not a feed: a page, which links " + ", ".join(url for url, _ in feed.candidates[:3]))
         if not feed.more:
@@ -202,7 +203,7 @@ class Poller:
                 found.partly = True
                 break
             if part.status == 200:
-                parts.append(read_feed(source_of(part)))
+                parts.append(self._read_feed(source_of(part)))
         items = tuple(item for part in parts for item in part.items)
         return replace(feed, items=items, title=next((part.title for part in parts if part.title), None))
 

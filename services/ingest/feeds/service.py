@@ -8,6 +8,7 @@ import uuid
 from services.ingest.feeds.deliveries import Deliveries
 from services.ingest.feeds.handing import Handing
 from services.ingest.feeds.polling import Poller
+from services.ingest.feeds.reader import Reader
 from services.ingest.fetch import Fetched, Fetcher
 from services.ingest.scheduler import make_hubs, make_poller
 from services.ingest.service import Hinting, answer_seconds
@@ -31,10 +32,11 @@ class FeedService:
         self.least_interval = settings.feed_least_interval
         self.owner = f"ingest-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self.lease = MOST_FETCHES * settings.fetch_seconds + 60
-        self.poller: Poller = make_poller(settings, store, inbox, hints, fetcher, patience=5.0)
+        self.reader = Reader()
+        self.poller: Poller = make_poller(settings, store, inbox, hints, fetcher, reader=self.reader, patience=5.0)
         self.hubs = make_hubs(settings, fetcher)
         handing = Handing(store, inbox, hints, most=settings.feed_items)
-        self.deliveries = Deliveries(store, self.hubs, handing) if self.hubs else None
+        self.deliveries = Deliveries(store, self.hubs, handing, self.reader) if self.hubs else None
         self.most_bytes = settings.max_document_bytes
         self.blocking = Offload(threads=4, seconds=answer_seconds(settings), name="feeds")
         self.fetching = Offload(threads=8, seconds=settings.fetch_seconds + 5, name="fetching")
@@ -48,4 +50,5 @@ class FeedService:
         """Finish what has begun."""
         self.fetching.close()
         self.blocking.close()
+        self.reader.close()
         self._fetcher.close()

@@ -18,12 +18,15 @@ MAX_ELEMENTS = 150_000
 MAX_ATTRIBUTES = 1000
 """Of one element: feedparser's time grows with their square."""
 MAX_TOKEN = 1024 * 1024
+MAX_MARKS = 1_000_000
+"""`<` and `&` together, in text too: feedparser keeps a hundred bytes for each."""
 PIECE = 64 * 1024
 MOST_ITEMS = 10_000
 """What is read of a longer feed: half of it from its beginning, half from its end, for feeds begin with either."""
 _ENTITY = re.compile(rb"""<!ENTITY\s+(%\s+)?([^\s"'>]+)\s+(?:"([^"]*)"|'([^']*)')""")
 _ITEM = re.compile(rb"<(?:item|entry)[\s>]", re.IGNORECASE)
-_TAG = re.compile(rb"<(/?)([A-Za-z_][^\s/<>]*)[^<>]*?(/?)>|<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
+_SLASH = ord("/")
+_TAG = re.compile(rb"<(/?)([A-Za-z_][^\s/<>]*+)[^<>]*+>|<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def check_xml(body: bytes, *, elements: int = MAX_ELEMENTS) -> None:
@@ -32,6 +35,8 @@ def check_xml(body: bytes, *, elements: int = MAX_ELEMENTS) -> None:
         body = body.replace(b"\0", b"")  # UTF-16 and UTF-32, near enough for counting
     _check_entities(body)
     _check_elements(body, elements)
+    if body.count(b"<") + body.count(b"&") > MAX_MARKS:
+        raise NotAFeed("not a feed that can be read: it has over a million tags and entities")
     _check_attributes(body)
 
 
@@ -59,7 +64,8 @@ def _check_entities(body: bytes) -> None:
 def _check_elements(body: bytes, most: int) -> None:
     depth = number = 0
     for found in _TAG.finditer(body):
-        closing, name, empty = found.groups()
+        closing, name = found.groups()
+        empty = body[found.end() - 2] == _SLASH
         number += bool(name) and not closing
         if number > most:
             raise NotAFeed(f"not a feed that can be read: it has more than {most:,} elements")

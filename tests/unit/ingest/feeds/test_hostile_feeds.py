@@ -19,6 +19,9 @@ QUADRATIC = (
 OUTSIDE = b"""<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/hostname">]>
 <rss version="2.0"><channel><title>[&x;]</title><item><title>one</title></item></channel></rss>"""
 DEEP = b'<rss version="2.0"><channel>' + b"<a>" * 200_000
+TAG_WITHOUT_END = b'<rss version="2.0"><channel><' + b"a" * 9_000_000
+ANGLES = b'<rss version="2.0"><channel>' + b"<" * 9_000_000
+AMPERSANDS = b'<rss version="2.0"><channel><title>' + b"&" * 9_000_000
 DEEP_JSON = b'{"items":' + b"[" * 100_000
 
 
@@ -32,13 +35,28 @@ def source(body: bytes, content_type: str = "application/rss+xml") -> Source:
         (LAUGHS, "nests entities"),
         (QUADRATIC, "multiply"),
         (DEEP, "nests thousands"),
+        (ANGLES, "over a million tags"),
+        (AMPERSANDS, "over a million tags"),
+        (TAG_WITHOUT_END, "one tag of it"),
         (DEEP_JSON, "not a JSON Feed"),
         (b"", "empty"),
         (b"   \n", "empty"),
         (b'{"a": 1}', "no items"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 100, "not a feed"),
     ],
-    ids=["laughs", "quadratic", "deep", "deep json", "empty", "blank", "other json", "image"],
+    ids=[
+        "laughs",
+        "quadratic",
+        "deep",
+        "angles",
+        "ampersands",
+        "tag without end",
+        "deep json",
+        "empty",
+        "blank",
+        "other json",
+        "image",
+    ],
 )
 def test_what_hurts_or_is_no_feed_is_refused_in_words_and_soon(body: bytes, reason: str) -> None:
     began = time.monotonic()
@@ -93,6 +111,15 @@ def test_a_title_is_text_without_markup(markup: str, text: str | None) -> None:
     assert "<img" not in line
     if text is not None:
         assert line == text
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\N{NO-BREAK SPACE}"])
+def test_a_long_run_of_blanks_is_read_soon(blank: str) -> None:
+    began = time.monotonic()
+
+    assert text_of("One" + blank * 1_000_000 + "two") == "One two"
+
+    assert time.monotonic() - began < 3
 
 
 def test_paragraphs_are_kept_apart() -> None:
