@@ -211,12 +211,19 @@ def _written(chunk: str, parts: Sequence[Token]) -> list[str]:
     return [written(chunk[start:end]) for _, _, start, end in parts]
 
 
-def stem_terms(word: str, languages: Iterable[str] = ()) -> list[str]:
-    """Every stem by which articles in `languages` (default: all that share the word's script) would know `word`."""
+@lru_cache(maxsize=10_000)
+def stem_terms(word: str, languages: tuple[str, ...] = (), held: frozenset[str] | None = None) -> tuple[str, ...]:
+    """Every stem by which articles in `languages` (default: all that share the word's script) would know `word`.
+
+    `held`: the languages there are, where that is known; a stem of any other would find nothing.
+    """
     wanted = [_spelled(language) for language in languages]
     if not wanted:
         wanted = [language for script, codes in _SCRIPTS if script.search(word) for language in codes]
-    return list(dict.fromkeys(stem for language in wanted for stem in rows([word], language)[1].split()))
+    if held is not None:
+        there = {_spelled(language) for language in held}
+        wanted = [language for language in wanted if language in there]
+    return tuple(dict.fromkeys(stem for language in wanted for stem in rows([word], language)[1].split()))
 
 
 def name_key(name: str) -> str:

@@ -54,16 +54,18 @@ FUNCTION_WORD_WEIGHT = 0.02
 """What a word counts that says nothing about the subject, among others that do. It must be there all the same."""
 
 
-def text_condition(query: Query) -> Condition | None:
+def text_condition(query: Query, held: frozenset[str] | None = None) -> Condition | None:
     """The condition for the words of `query`; None where it has none.
 
     A word is looked for in its exact form and by its stem in every language (those of the `language` filter, if there
-    is one), a phrase in its exact form. What has neither letter nor digit is passed over.
+    is one), a phrase in its exact form. What has neither letter nor digit is passed over. `held`: the languages of the
+    articles in the index, where that is known, which saves looking for stems that none has.
     """
     if query.text is None:
         return None
     languages = tuple(language.lower() for language in query.filters.get("language", ()))
-    condition = _of(query.text, _Asked(languages, function_words_among(_words(query.text), languages)), SEARCHED)
+    quiet = function_words_among(_words(query.text), languages)
+    condition = _of(query.text, _Asked(languages, held, quiet), SEARCHED)
     if condition is None:
         raise InvalidQuery("q", "expected a word: there is neither letter nor digit in it")
     return condition
@@ -140,9 +142,10 @@ def _midnight(day: date | None) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What holds for a whole query: its languages, if it names any, and its function words."""
+    """What holds for a whole query: its languages, if it names any, those there are, and its function words."""
 
     languages: tuple[str, ...]
+    held: frozenset[str] | None
     quiet: frozenset[str]
 
 
@@ -209,7 +212,7 @@ def _word(text: str, asked: _Asked, fields: tuple[Field, ...]) -> Condition | No
         boost = _of_field(field) * weight
         forms = [Term(field.name, exact[0], boost)]
         if field.stemmed:
-            stems = stem_terms(text, asked.languages)
+            stems = stem_terms(text, asked.languages, asked.held)
             forms.extend(Term(stems_of(field.name), stem, boost * STEM_WEIGHT) for stem in stems)
         parts.append(Any(tuple(forms)) if len(forms) > 1 else forms[0])
     return Best(tuple(parts)) if len(parts) > 1 else parts[0]

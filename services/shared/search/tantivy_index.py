@@ -53,6 +53,7 @@ class TantivyIndex:
         self._index: tantivy.Index | None = None
         self._writer: tantivy.IndexWriter | None = None
         self._state: tuple[int, ...] = ()
+        self._languages: frozenset[str] = frozenset()
         self._lock = threading.RLock()
         self._labels = Labels()
         self._snapshots: Snapshots[_Snapshot] = Snapshots(most=100)  # each of up to 1.5 MB
@@ -89,13 +90,11 @@ class TantivyIndex:
     def search(self, query: Query) -> Page:
         """See `Index.search`."""
         query = m.settled(query)
-        text, filters = m.text_condition(query), m.filter_conditions(query)
         place = read_cursor(query)
         snapshot = self._snapshots.held(place.name) if isinstance(place, SnapshotPlace) else None
-        reading = snapshot.reading if snapshot else self._reading()
-        if reading is None:
+        found, text = self._found(query, snapshot.reading if snapshot else self._reading())
+        if found is None:
             return Page(Total(0), [], {name: [] for name in query.facets})
-        found = reading.of(m.All((text or m.Everything(), *filters)))
         if query.collapse is not None and snapshot is None:
             snapshot = self._collapsed(found, query)
         rows, following = self._page(found, query, place, snapshot)
@@ -105,7 +104,7 @@ class TantivyIndex:
             newest = found.newest_with(field, value)
             self._labels.learn(field, value, None if newest is None else stored_article(newest))
         highlighter = Highlighter(text if query.highlight else None)
-        articles = [reading.article(row.address) for row in rows]
+        articles = [found.reading.article(row.address) for row in rows]
         of_group = found.groups_of(rows, group) if group else []
         members = found.members(group, of_group) if group else {}
         return Page(
@@ -120,10 +119,8 @@ class TantivyIndex:
 
     def every(self, query: Query, after: str | None = None) -> Iterator[tuple[Mapping[str, Any], str]]:
         """See `Index.every`."""
-        text, filters = m.text_condition(query), m.filter_conditions(query)
         place = read_cursor(replace(query, cursor=after))
-        reading = self._reading()
-        found = None if reading is None else reading.of(m.All((text or m.Everything(), *filters)))
+        found, _ = self._found(query, self._reading())
         while found is not None:
             position = place if isinstance(place, Position) else None
             rows = found.by_time(*m.time_sort(query), _AT_ONCE, position)
@@ -135,17 +132,12 @@ class TantivyIndex:
 
     def values(self, query: Query, field: str, *, prefix: str = "", size: int = 20) -> list[tuple[str, int]]:
         """See `Index.values`."""
-        text, filters = m.text_condition(query), m.filter_conditions(query)
-        reading = self._reading()
-        if reading is None:
-            return []
-        return reading.of(m.All((text or m.Everything(), *filters))).beginning(field, prefix, size)
+        found, _ = self._found(query, self._reading())
+        return [] if found is None else found.beginning(field, prefix, size)
 
     def tally(self, query: Query) -> Tally:
         """See `Index.tally`: counts in one state of the index."""
-        text, filters = m.text_condition(query), m.filter_conditions(query)
-        reading = self._reading()
-        found = None if reading is None else reading.of(m.All((text or m.Everything(), *filters)))
+        found, _ = self._found(query, self._reading())
         group = COLLAPSES[query.collapse] if query.collapse else None
         return Tally(NoCells() if found is None else TantivyCells(found), group, self._labels)
 
@@ -158,6 +150,12 @@ class TantivyIndex:
             self._writer = self._index = None
 
     # ------------------------------------------------------------------------------------------------- pages
+
+    def _found(self, query: Query, reading: Reading | None) -> tuple[Found | None, m.Condition | None]:
+        """What `query` matches in a state of the index (None where there is no index yet), and what its text asks."""
+        text = m.text_condition(query, reading.languages if reading else frozenset())
+        filters = m.filter_conditions(query)
+        return reading.of(m.All((text or m.Everything(), *filters))) if reading else None, text
 
     def _page(
         self,
@@ -235,10 +233,11 @@ class TantivyIndex:
                 state = (seen.st_mtime_ns, seen.st_ino, seen.st_size)
                 if state != self._state:
                     index.reload()
+                    self._languages = Reading(self._schema, index.searcher()).languages_held()
                     self._state = state
             except (OSError, ValueError) as error:
                 raise EngineUnavailable(f"the index in {self._folder} cannot be read: {error}") from error
-            return Reading(self._schema, index.searcher())
+            return Reading(self._schema, index.searcher(), self._languages)
 
     def _revisions(self, ids: set[str]) -> dict[str, int]:
         """The revision held of each id that is there."""

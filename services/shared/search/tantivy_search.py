@@ -20,6 +20,7 @@ from services.shared.search.port import Members
 __all__ = ["Found", "Reading", "Row", "build_schema", "to_tantivy"]
 
 _MOST_BUCKETS = 60_000
+_MOST_LANGUAGES = 1000
 Address = Anything  # tantivy.DocAddress
 
 
@@ -108,10 +109,16 @@ class Reading:
 
     schema: tantivy.Schema
     searcher: tantivy.Searcher
+    languages: frozenset[str] = frozenset()
+    """Those of the articles in it."""
 
     def of(self, condition: m.Condition) -> Found:
         """The articles that match `condition`."""
         return Found(self, condition)
+
+    def languages_held(self) -> frozenset[str]:
+        """The languages of all articles."""
+        return frozenset(code for code, _ in self.of(m.Everything()).beginning("language", "", _MOST_LANGUAGES))
 
     def json(self, address: Address) -> bytes:
         """The stored article."""

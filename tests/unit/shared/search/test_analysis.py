@@ -68,8 +68,14 @@ def test_words_are_stemmed_by_the_language_of_the_text(language: str, text: str,
 def test_a_word_is_known_by_a_stem_in_every_language_of_its_script() -> None:
     assert {"en|run", "de|running", "fr|running"} <= set(stem_terms("running"))
     assert set(stem_terms("выборов")) == {"ru|выбор", *(s for s in stem_terms("выборов") if s.startswith("sr|"))}
-    assert stem_terms("running", ["en"]) == ["en|run"]
-    assert stem_terms("running", ["uk"]) == []
+    assert stem_terms("running", ("en",)) == ("en|run",)
+    assert stem_terms("running", ("uk",)) == ()
+
+
+def test_no_stem_is_looked_for_in_a_language_that_nobody_wrote_in() -> None:
+    assert stem_terms("running", held=frozenset({"en", "ru", "uk"})) == ("en|run",)
+    assert stem_terms("løping", held=frozenset({"nb"})) == stem_terms("løping", ("no",))
+    assert stem_terms("running", ("de",), frozenset({"en"})) == ()
 
 
 def test_names_do_not_run_into_each_other() -> None:
