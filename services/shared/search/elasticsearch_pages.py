@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
@@ -15,22 +15,21 @@ from elasticsearch import Elasticsearch
 from services.shared.article import Article
 from services.shared.errors import EngineUnavailable
 from services.shared.search import matching as m
-from services.shared.search.counting import EXACT_UP_TO, MOST_MEMBERS, Labels, count_facets
+from services.shared.search.counting import EXACT_UP_TO, Labels, count_facets
 from services.shared.search.cursors import Position, SnapshotPlace, Snapshots, read_cursor, write_cursor
 from services.shared.search.elasticsearch_client import MISSING, Refused, answer
+from services.shared.search.elasticsearch_found import Found, grouped, of_groups
 from services.shared.search.elasticsearch_search import (
-    MOST_BUCKETS,
     body_of,
     position_of,
     search_after,
-    terms,
     terms_beginning,
     time_sort_of,
     to_elasticsearch,
 )
-from services.shared.search.fields import COLLAPSES, Field
+from services.shared.search.fields import COLLAPSES, FACETS, Field
 from services.shared.search.highlighting import Highlighter
-from services.shared.search.port import CursorExpired, Hit, Members, Page, Query, Total
+from services.shared.search.port import CursorExpired, Hit, Page, Query, Total
 
 __all__ = ["Searching", "article_of"]
 
@@ -50,63 +49,17 @@ def article_of(hit: Mapping[str, Any]) -> Article:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """What a body matches in a target (the alias, or a point in time). Counts for `counting`."""
+class _Snapshot:
+    """What a cursor under relevance or collapse pages through: a point in time, less what the first page has shown.
 
-    client: Elasticsearch
-    target: Body
-    query: Body
+    The first page asks the index itself, and only when it has answered a point is opened, in another thread: nobody
+    waits for what few follow.
+    """
 
-    def ask(self, **more: Any) -> Any:
-        return answer(self.client.search, query=self.query, **self.target, **more)
-
-    def values(self, sizes: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
-        """See `counting.Counts`."""
-        if not sizes:
-            return {}
-        counted = self.ask(size=0, aggs={field: terms(field, size) for field, size in sizes.items()})["aggregations"]
-        return {field: [(b["key"], b["doc_count"]) for b in counted[field]["buckets"]] for field in sizes}
-
-    def surplus(self, field: str, group: str, groups: Sequence[int]) -> Counter[str]:
-        """See `counting.Counts`."""
-        among = {"bool": {"filter": [self.query, to_elasticsearch(m.OneOf(group, tuple(groups)))]}}
-        counted = answer(
-            self.client.search,
-            query=among,
-            **self.target,
-            size=0,
-            aggs={field: terms(field, MOST_BUCKETS, {"groups": terms(group, MOST_BUCKETS)})},
-        )["aggregations"]
-        return Counter({b["key"]: b["doc_count"] - len(b["groups"]["buckets"]) for b in counted[field]["buckets"]})
-
-    def members(self, group: str, groups: Sequence[int]) -> dict[int, Members]:
-        """See `counting.Counts`."""
-        if not groups:
-            return {}
-        among = {"bool": {"filter": [self.query, to_elasticsearch(m.OneOf(group, tuple(groups)))]}}
-        ids = {"terms": {"field": "id", "size": MOST_MEMBERS, "order": {"_key": "asc"}}}
-        aggs = {"groups": terms(group, len(groups), {"ids": ids})}
-        said = answer(self.client.search, query=among, **self.target, size=0, aggs=aggs)["aggregations"]
-        return {
-            bucket["key"]: Members(bucket["doc_count"], [each["key"] for each in bucket["ids"]["buckets"]])
-            for bucket in said["groups"]["buckets"]
-        }
-
-    def grouped(self, group: str) -> tuple[Total, list[int]]:
-        """How many groups match, and which of them with two articles or more."""
-        aggs = {
-            "repeated": {
-                "terms": {"field": group, "min_doc_count": 2, "size": EXACT_UP_TO, "shard_size": MOST_BUCKETS}
-            },
-            "groups": {"cardinality": {"field": group, "precision_threshold": 40_000}},
-        }
-        said = self.ask(size=0, track_total_hits=True, aggs=aggs)
-        matches, repeated = said["hits"]["total"]["value"], said["aggregations"]["repeated"]["buckets"]
-        if matches > EXACT_UP_TO:
-            total = Total(said["aggregations"]["groups"]["value"], "estimated")
-        else:
-            total = Total(matches - sum(bucket["doc_count"] - 1 for bucket in repeated))
-        return total, [bucket["key"] for bucket in repeated]
+    point: Future[str]
+    first: m.OneOf
+    total: Total
+    groups: Sequence[int]
 
 
 class Searching:
@@ -116,11 +69,13 @@ class Searching:
         self._client = client
         self._alias = alias
         self._labels = Labels()
-        self._snapshots: Snapshots[str] = Snapshots(let_go=self._close_point)
+        self._snapshots: Snapshots[_Snapshot] = Snapshots(let_go=self._let_go)
+        self._points = ThreadPoolExecutor(4, thread_name_prefix="points")
 
     def close(self) -> None:
         """Let go of every snapshot."""
         self._snapshots.drop_all()
+        self._points.shutdown()
 
     def page(self, query: Query) -> Page:
         """See `Index.search`. Where there is no index yet, nothing is found."""
@@ -131,9 +86,11 @@ class Searching:
         highlighter = Highlighter(text if query.highlight else None)
         try:
             if query.sort != "relevance" and query.collapse is None:
-                found = _Found(self._client, {"index": self._alias}, body)
+                found = Found(self._client, {"index": self._alias}, body)
                 return self._by_time(found, query, highlighter, place if isinstance(place, Position) else None)
-            return self._from_snapshot(body, query, highlighter, place)
+            if isinstance(place, SnapshotPlace):
+                return self._following(body, query, highlighter, place)
+            return self._first(Found(self._client, {"index": self._alias}, body), query, highlighter)
         except Refused as refused:
             if refused.status != MISSING:
                 raise EngineUnavailable(f"Elasticsearch refused a search: {refused}") from refused
@@ -153,7 +110,7 @@ class Searching:
                 raise EngineUnavailable(f"Elasticsearch refused a search: {refused}") from refused
             return
         try:
-            found = _Found(self._client, {"pit": {"id": point, "keep_alive": _KEPT}}, body)
+            found = Found(self._client, {"pit": {"id": point, "keep_alive": _KEPT}}, body)
             while True:
                 more = {"search_after": search_after(place, descending)} if isinstance(place, Position) else {}
                 sort = time_sort_of(field, descending)
@@ -188,16 +145,10 @@ class Searching:
             return []
         return [(bucket["key"], bucket["doc_count"]) for bucket in said["aggregations"]["values"]["buckets"]]
 
-    def _by_time(self, found: _Found, query: Query, highlighter: Highlighter, after: Position | None) -> Page:
+    def _by_time(self, found: Found, query: Query, highlighter: Highlighter, after: Position | None) -> Page:
         field, descending = m.time_sort(query)
-        more = {} if after is None else {"search_after": search_after(after, descending)}
-        said = found.ask(
-            size=query.size + 1,
-            sort=time_sort_of(field, descending),
-            track_total_hits=True,
-            source=["article"],
-            **more,
-        )
+        more: Body = {} if after is None else {"search_after": search_after(after, descending)}
+        said = found.hits(size=query.size + 1, sort=time_sort_of(field, descending), facets=_fields(query), **more)
         hits = said["hits"]["hits"]
         following = position_of(hits[query.size - 1]["sort"]) if len(hits) > query.size else None
         return Page(
@@ -207,54 +158,67 @@ class Searching:
             next_cursor=None if following is None else write_cursor(following, query),
         )
 
-    def _from_snapshot(
+    def _first(self, found: Found, query: Query, highlighter: Highlighter) -> Page:
+        """The first page by relevance or of groups."""
+        group = COLLAPSES[query.collapse] if query.collapse else None
+        said = found.hits(
+            size=query.size + 1,
+            sort=_sort(query),
+            facets=() if group else _fields(query),
+            aggs=of_groups(group) if group else None,
+            **({"collapse": {"field": group}} if group else {}),
+        )
+        total, groups = grouped(said) if group else (Total(said["hits"]["total"]["value"]), [])
+        hits = said["hits"]["hits"]
+        page = self._page(found, query, hits, highlighter, (total, groups))
+        if len(hits) <= query.size:
+            return page
+        of = group or "id"
+        first = m.OneOf(of, tuple(hit["fields"][of][0] if group else hit["_id"] for hit in hits[: query.size]))
+        name = self._snapshots.keep(_Snapshot(self._points.submit(self._open_point), first, total, groups))
+        return replace(page, next_cursor=write_cursor(SnapshotPlace(name, query.size), query))
+
+    def _following(self, body: Body, query: Query, highlighter: Highlighter, place: SnapshotPlace) -> Page:
+        """A later page by relevance or of groups, up to 10,000 deep."""
+        snapshot = self._snapshots.held(place.name)
+        found = Found(self._client, {"pit": {"id": snapshot.point.result(), "keep_alive": _KEPT}}, body)
+        group = COLLAPSES[query.collapse] if query.collapse else None
+        hits = found.ask(
+            query={"bool": {"must": [body], "must_not": [to_elasticsearch(snapshot.first)]}},
+            from_=max(0, place.offset - len(snapshot.first.values)),
+            size=max(0, min(query.size + 1, EXACT_UP_TO - place.offset)),
+            sort=_sort(query),
+            track_total_hits=False,
+            source=True,
+            **({"collapse": {"field": group}} if group else {}),
+        )["hits"]["hits"]
+        page = self._page(found, query, hits, highlighter, (snapshot.total, snapshot.groups))
+        if len(hits) <= query.size:
+            return page
+        return replace(page, next_cursor=write_cursor(SnapshotPlace(place.name, place.offset + query.size), query))
+
+    def _page(
         self,
-        body: Body,
+        found: Found,
         query: Query,
+        hits: Sequence[Mapping[str, Any]],
         highlighter: Highlighter,
-        place: Position | SnapshotPlace | None,
+        counts: tuple[Total, Sequence[int]],
     ) -> Page:
-        """A page by relevance or of groups: `offset` deep in a point in time, up to 10,000 deep."""
-        by_score = query.sort == "relevance"
-        begun = place if isinstance(place, SnapshotPlace) else None
-        point = self._snapshots.held(begun.name) if begun else self._open_point()
-        offset = begun.offset if begun else 0
-        try:
-            found = _Found(self._client, {"pit": {"id": point, "keep_alive": _KEPT}}, body)
-            group = COLLAPSES[query.collapse] if query.collapse else None
-            said = found.ask(
-                from_=offset,
-                size=max(0, min(query.size + 1, EXACT_UP_TO - offset)),
-                sort=["_score", {"tie": "asc"}] if by_score else time_sort_of(*m.time_sort(query)),
-                track_total_hits=True,
-                source=["article"],
-                **({"collapse": {"field": group}} if group else {}),
-            )
-            hits = said["hits"]["hits"]
-            total, groups = found.grouped(group) if group else (Total(said["hits"]["total"]["value"]), [])
-            facets = self._facets(found, query, group, groups)
-            shown = [hit["fields"][group][0] for hit in hits[: query.size]] if group else []
-            members = found.members(group, shown) if group else {}
-            following = None
-            if len(hits) > query.size:
-                name = begun.name if begun else self._snapshots.keep(point)
-                following = SnapshotPlace(name, offset + query.size)
-        except Refused:
-            self._close_point(point)
-            raise
-        if begun is None and following is None:
-            self._close_point(point)
+        """A page without its cursor; `hits` may be one more. `counts`: how many match, and which groups repeat."""
+        total, groups = counts
+        group = COLLAPSES[query.collapse] if query.collapse else None
+        hits = hits[: query.size]
+        shown = [hit["fields"][group][0] for hit in hits] if group else []
+        members = found.members(group, shown) if group else {}
+        found_hits = _hits(hits, highlighter, scored=query.sort == "relevance")
         return Page(
             total=total,
-            hits=[
-                replace(hit, members=members.get(of))
-                for hit, of in zip_longest(_hits(hits[: query.size], highlighter, scored=by_score), shown)
-            ],
-            facets=facets,
-            next_cursor=None if following is None else write_cursor(following, query),
+            hits=[replace(hit, members=members.get(of)) for hit, of in zip_longest(found_hits, shown)],
+            facets=self._facets(found, query, group, groups),
         )
 
-    def _facets(self, found: _Found, query: Query, group: str | None, groups: Sequence[int]) -> Any:
+    def _facets(self, found: Found, query: Query, group: str | None, groups: Sequence[int]) -> Any:
         counted = count_facets(found, query.facets, group=group, groups=groups)
         self._learn_labels(self._labels.missing(counted))
         return self._labels.read(counted)
@@ -275,9 +239,21 @@ class Searching:
     def _open_point(self) -> str:
         return str(answer(self._client.open_point_in_time, index=self._alias, keep_alive=_KEPT)["id"])
 
+    def _let_go(self, snapshot: _Snapshot) -> None:
+        self._points.submit(lambda: self._close_point(snapshot.point.result()))
+
     def _close_point(self, point: str) -> None:
         with contextlib.suppress(Refused, EngineUnavailable):  # it ends by itself after five minutes
             answer(self._client.close_point_in_time, id=point)
+
+
+def _fields(query: Query) -> list[str]:
+    """The fields to count; a facet that there is not is refused when they are read."""
+    return [FACETS[name].name for name in query.facets if name in FACETS]
+
+
+def _sort(query: Query) -> list[Any]:
+    return ["_score", {"tie": "asc"}] if query.sort == "relevance" else time_sort_of(*m.time_sort(query))
 
 
 def _hits(hits: Sequence[Mapping[str, Any]], highlighter: Highlighter, *, scored: bool) -> list[Hit]:
