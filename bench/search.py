@@ -147,9 +147,10 @@ def bare(settings: Settings, parameters: dict[str, str]) -> Callable[[], object]
         return lambda: ask(connection, "POST", path, packed)
     reading = TantivyIndex(settings.data_dir / "index")._reading()
     assert reading is not None
+    held = m.text_condition(query, reading.languages)
 
     def run() -> object:
-        found = reading.of(m.All((text or m.Everything(), *filters)))
+        found = reading.of(m.All((held or m.Everything(), *filters)))
         by_score = query.sort == "relevance"
         rows = found.by_score(query.size + 1) if by_score else found.by_time(*m.time_sort(query), query.size + 1)
         return found.total(), [reading.json(row.address) for row in rows], found.values(dict.fromkeys(facets, 20))

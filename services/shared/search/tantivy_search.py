@@ -138,15 +138,19 @@ class Found:
         self.reading = reading
         self.condition = condition
         self._query = to_tantivy(reading.schema, condition)
+        self._total: int | None = None
 
     def total(self) -> int:
         """How many articles match."""
-        return int(self.reading.searcher.search(self._query, 1, count=True).count or 0)  # type: ignore[attr-defined]
+        if self._total is None:
+            self._total = int(self.reading.searcher.search(_silent(self._query), 1, count=True).count or 0)  # type: ignore[attr-defined]
+        return self._total
 
     def by_score(self, most: int, offset: int = 0) -> list[Row]:
         """The best matches first."""
-        hits = self.reading.searcher.search(self._query, most, count=False, offset=offset).hits
-        return [Row(address, score=score) for score, address in hits]
+        said = self.reading.searcher.search(self._query, most, count=True, offset=offset)  # one pass for both
+        self._total = int(said.count or 0)  # type: ignore[attr-defined]
+        return [Row(address, score=score) for score, address in said.hits]
 
     def by_time(self, field: str, descending: bool, most: int, after: Position | None = None) -> list[Row]:
         """Up to `most` matches by `field`, those without it last, ties by `tie` in the same direction; past `after`.
