@@ -162,34 +162,37 @@ def rows(texts: Iterable[str], language: str) -> tuple[str, str, str]:
     words: list[_InRows] = []
     for text in texts:
         words += [_GAP] if words else ()
-        words += [_short_in_rows(c, language) if len(c) <= 32 else _in_rows(c, language) for c in _CHUNK.findall(text)]
+        words += [_short_in_rows(w, language) if len(w) <= 32 else _in_rows(w, language) for w in text.split()]
     exact, stems = (" ".join(filter(None, map(itemgetter(which), words))) for which in (0, 1))
     return exact, stems, " ".join(dict.fromkeys(chain.from_iterable(map(itemgetter(2), words))))
 
 
-_InRows = tuple[str, str, list[str]]
-"""What a word is in each of the three rows; in the first two joined by spaces."""
-_GAP: _InRows = (" ".join([BOUNDARY] * (WIDEST_GAP + 1)), "", [])
+_InRows = tuple[str, str, tuple[str, ...]]
+"""What stands between two spaces is in each of the three rows; in the first two joined by spaces."""
+_GAP: _InRows = (" ".join([BOUNDARY] * (WIDEST_GAP + 1)), "", ())
 
 
-def _in_rows(chunk: str, language: str) -> _InRows:
-    parts = _split(chunk, language)
-    return " ".join(part[0] for part in parts), " ".join(part[1] for part in parts if part[1]), _written(chunk, parts)
+def _in_rows(spaced: str, language: str) -> _InRows:
+    parts = [(chunk, _split(chunk, language)) for chunk in _CHUNK.findall(spaced)]
+    tokens = [token for _, found in parts for token in found]
+    forms = tuple(form for chunk, found in parts for form in _written(chunk, found))
+    return " ".join(token[0] for token in tokens), " ".join(token[1] for token in tokens if token[1]), forms
 
 
-# A word costs a look-up the second time: most of a text's words are in most texts.
+# A word costs a look-up the second time: most of a text's words are in most texts. No chunk reaches over a space.
 _short_in_rows = lru_cache(maxsize=100_000)(_in_rows)
 
 
 def terms(text: str, language: str) -> list[str]:
     """The stem of each token of `text` in order, and its exact form where `language` has no stemmer."""
     language = _spelled(language)
-    found = [_short_terms(c, language) if len(c) <= 32 else _terms(c, language) for c in _CHUNK.findall(text)]
+    found = [_short_terms(w, language) if len(w) <= 32 else _terms(w, language) for w in text.split()]
     return list(chain.from_iterable(found))
 
 
-def _terms(chunk: str, language: str) -> tuple[str, ...]:
-    return tuple(stem or exact for exact, stem, *_ in _split(chunk, language))
+def _terms(spaced: str, language: str) -> tuple[str, ...]:
+    split = (_split(chunk, language) for chunk in _CHUNK.findall(spaced))
+    return tuple(stem or exact for exact, stem, *_ in chain.from_iterable(split))
 
 
 _short_terms = lru_cache(maxsize=100_000)(_terms)

@@ -5,14 +5,17 @@ No engine joins; so what must hold of the same entity or the same quotation is o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from services.shared.article import Article
 from services.shared.search.analysis import LONGEST_KEY, name_key, name_keys
 from services.shared.search.quoting import around, subjects
 
-__all__ = ["SEPARATOR", "Named", "name_prefix", "named", "said", "said_value", "speaker_key", "spelled", "typed"]
+__all__ = [
+    "SEPARATOR", "Named", "name_prefix", "named_values", "said", "said_value", "speaker_key", "spelled_values",
+    "typed_value",
+]  # fmt: skip
 
 SEPARATOR = "\x1f"
 _PART = "\x1e"  # after the last words of a name, which find it as one types, but are no name of its bearer
@@ -43,18 +46,20 @@ def name_prefix(name: str, *, whole: bool = True) -> str:
     return name_key(name)[:_LONGEST] + (SEPARATOR if whole else _PART)
 
 
-def named(article: Article, names_of: Callable[[str], Iterable[str]]) -> Iterator[str]:
-    """Every name of every entity, with its type, id and main name; further, the last words of names in the article."""
-    for entity in article.entities:
-        bearer = SEPARATOR.join((entity.type, entity.id, entity.name))
-        if len(bearer) > LONGEST_KEY - _LONGEST - 1:
-            continue
-        seen = {name_key(name)[:_LONGEST] for name in (entity.name, *entity.aliases)}
-        whole = seen | {name[:_LONGEST] for name in name_keys(tuple(names_of(entity.id)))}
-        for name in whole:
-            yield f"{name}{SEPARATOR}{bearer}"
-        for tail in {tail for name in seen for tail in _tails(name)} - whole:
-            yield f"{tail}{_PART}{bearer}"
+def named_values(type: str, id: str, label: str, own: Sequence[str], known: Sequence[str]) -> Iterator[str]:
+    """Every name of an entity, with its type, id and main name; further, the last words of its `own` names.
+
+    `own` are its names in the article, the main one first; `known` are all others.
+    """
+    bearer = typed_value(type, id, label)
+    if len(bearer) > LONGEST_KEY - _LONGEST - 1:
+        return
+    seen = {name_key(name)[:_LONGEST] for name in own}
+    whole = seen | {name[:_LONGEST] for name in name_keys(tuple(known))}
+    for name in whole:
+        yield f"{name}{SEPARATOR}{bearer}"
+    for tail in {tail for name in seen for tail in _tails(name)} - whole:
+        yield f"{tail}{_PART}{bearer}"
 
 
 def _tails(name: str) -> Iterator[str]:
@@ -62,16 +67,14 @@ def _tails(name: str) -> Iterator[str]:
     return (" ".join(words[n:]) for n in range(1, min(len(words), 6)))
 
 
-def spelled(article: Article, _: object) -> Iterator[str]:
-    """Every entity id with each spelling that the article has for it."""
-    for entity in article.entities:
-        for name in dict.fromkeys((entity.name, *entity.aliases)):
-            yield f"{entity.id}{SEPARATOR}{name}"
+def spelled_values(id: str, own: Sequence[str]) -> Iterator[str]:
+    """An entity's id with each spelling that the article has for it."""
+    return (f"{id}{SEPARATOR}{name}" for name in own)
 
 
-def typed(article: Article, _: object) -> Iterator[str]:
-    """Every entity's type with its id and main name."""
-    return (SEPARATOR.join((entity.type, entity.id, entity.name)) for entity in article.entities)
+def typed_value(type: str, id: str, label: str) -> str:
+    """An entity's type with its id and main name."""
+    return SEPARATOR.join((type, id, label))
 
 
 def speaker_key(entity_id: str | None, name: str | None) -> str:
@@ -84,7 +87,7 @@ def said_value(speaker: str = "", subject: str = "") -> str:
     return f"{speaker}{SEPARATOR}{subject}"
 
 
-def said(article: Article, _: object) -> Iterator[str]:
+def said(article: Article) -> Iterator[str]:
     """For each quotation who speaks, what about, and both; all have the value of anybody on anything."""
     mentions = [(mention.entity_id, mention.field, mention.start, mention.end) for mention in article.mentions]
     for quote in article.quotes:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from services.shared.article import Article
 from services.shared.search.analysis import LONGEST_KEY, row, rows
-from services.shared.search.fields import FIELDS, NamesOf, Value, forms_of, stems_of
+from services.shared.search.bearers import NamesOf, bearers_of
+from services.shared.search.fields import FIELDS, Value, forms_of, stems_of
 
 __all__ = ["field_values", "nothing_further", "stored_article", "stored_json"]
 
@@ -22,12 +23,14 @@ def field_values(article: Article, names_of: NamesOf = nothing_further) -> dict[
     Words fields hold one string: tokens in order, to be split at spaces. Keywords are cut to `LONGEST_KEY` code points.
     """
     values: dict[str, list[Value]] = {}
+    bearers = bearers_of(article, names_of)
     for field in FIELDS:
-        found = list(dict.fromkeys(field.values(article, names_of)))
+        found = list(dict.fromkeys(field.values(article, bearers)))
         if not found:
             continue
         if field.kind == "keyword":
-            values[field.name] = list(dict.fromkeys(str(value)[:LONGEST_KEY] for value in found if value != ""))
+            if texts := _keywords([str(value) for value in found if value != ""]):
+                values[field.name] = texts
         elif field.kind != "words":
             values[field.name] = [value for value in found if not isinstance(value, tuple)]
         elif field.stemmed:
@@ -37,6 +40,12 @@ def field_values(article: Article, names_of: NamesOf = nothing_further) -> dict[
         elif words := row(*(text if isinstance(text, tuple) else str(text) for text in found)):
             values[field.name] = [words]
     return values
+
+
+def _keywords(texts: list[str]) -> list[Value]:
+    if texts and max(map(len, texts)) > LONGEST_KEY:
+        texts = list(dict.fromkeys(text[:LONGEST_KEY] for text in texts))
+    return list(texts)
 
 
 def stored_json(article: Article) -> bytes:

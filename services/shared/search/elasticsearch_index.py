@@ -13,13 +13,14 @@ from services.shared.article import Article
 from services.shared.errors import EngineUnavailable
 from services.shared.search import matching as m
 from services.shared.search.aggregations import Tally
+from services.shared.search.bearers import NamesOf
 from services.shared.search.counting import Labels
 from services.shared.search.documents import field_values, nothing_further, stored_json
 from services.shared.search.elasticsearch_aggregations import ElasticsearchCells
 from services.shared.search.elasticsearch_client import MISSING, Refused, answer, connect
 from services.shared.search.elasticsearch_pages import Searching, article_of
 from services.shared.search.elasticsearch_search import body_of, mapping, to_elasticsearch
-from services.shared.search.fields import COLLAPSES, SCHEMA_VERSION, NamesOf, fingerprint
+from services.shared.search.fields import COLLAPSES, SCHEMA_VERSION, fingerprint
 from services.shared.search.port import Outcome, Page, Put, Query, SchemaMismatch, Write
 from services.shared.settings import Settings
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from services.shared.search.bearers import NamesOf
 from services.shared.search.elasticsearch_index import ElasticsearchIndex
-from services.shared.search.fields import NamesOf
 from services.shared.search.port import Index
 from services.shared.search.tantivy_index import TantivyIndex
 from services.shared.settings import Settings

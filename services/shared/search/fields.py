@@ -6,15 +6,16 @@ A new searchable fact is one line in `FIELDS` (and a new `SCHEMA_VERSION`, after
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Literal
 
 from services.shared.article import Article
-from services.shared.search import composites
 from services.shared.search.analysis import name_key, name_keys
+from services.shared.search.bearers import Bearer
+from services.shared.search.composites import said
 from services.shared.search.located import located
 from services.shared.search.mentioned import mentioned_in
 from services.shared.search.periods import GRAINS, first_day
@@ -22,7 +23,7 @@ from services.shared.search.together import together
 
 __all__ = [
     "COLLAPSES", "FACETS", "FIELDS", "FILTERS", "MENTIONED", "PERIODS", "SCHEMA_VERSION", "SEARCHED", "SORTED",
-    "WORDS", "Field", "NamesOf", "Value", "fingerprint", "forms_of", "milliseconds", "number_of", "stems_of",
+    "WORDS", "Field", "Value", "fingerprint", "forms_of", "milliseconds", "number_of", "stems_of",
 ]  # fmt: skip
 
 SCHEMA_VERSION = 2
@@ -30,8 +31,6 @@ SCHEMA_VERSION = 2
 
 Kind = Literal["words", "keyword", "integer", "time"]
 Value = str | int
-NamesOf = Callable[[str], Iterable[str]]
-"""Every further name that is known for an entity id, in any language and script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ class Field:
     """One field of the index.
 
     `words`: texts, found by their tokens; `keyword`: exact strings; `integer`; `time`: milliseconds since 1970.
-    `values` gives the field's texts or values for an article; a tuple is several texts, the names of one thing. `boost`
+    `values` gives the field's texts or values for an article and its entities; a tuple is several texts, the names of
+    one thing. `boost`
     over 0: words asked for without a field are looked for here, and count so much; `stemmed`: running text, with two
     more fields for its stems and its forms. `query`: the name of the field in a query (`person:`). `filter`: the name
     of the filter, whose values go through `key` first. `facet`: the name of the facet, whose values people read as
@@ -48,7 +48,7 @@ class Field:
 
     name: str
     kind: Kind
-    values: Callable[[Article, NamesOf], Iterable[Value | tuple[str, ...]]]
+    values: Callable[[Article, Sequence[Bearer]], Iterable[Value | tuple[str, ...]]]
     boost: float = 0.0
     stemmed: bool = False
     query: str = ""
@@ -87,17 +87,10 @@ def _times(moment: datetime | None) -> tuple[int, ...]:
     return () if moment is None else (milliseconds(moment),)
 
 
-def _names(article: Article, names_of: NamesOf, type: str = "") -> Iterator[tuple[str, ...]]:
-    """Every name of each of the article's entities of this type (default: of all)."""
-    for entity in article.entities:
-        if not type or entity.type == type:
-            yield tuple(dict.fromkeys((entity.name, *entity.aliases, *names_of(entity.id))))
-
-
-def _first_days(grain: str) -> Callable[[Article, NamesOf], Iterator[int]]:
+def _first_days(grain: str) -> Callable[[Article, object], Iterator[int]]:
     """The first days of the periods of this grain that an article names."""
 
-    def days(article: Article, _: NamesOf) -> Iterator[int]:
+    def days(article: Article, _: object) -> Iterator[int]:
         for named in article.dates:
             if named.grain == grain and named.value and (first := first_day(named.value)):
                 yield milliseconds(datetime(first.year, first.month, first.day, tzinfo=UTC))
@@ -105,20 +98,19 @@ def _first_days(grain: str) -> Callable[[Article, NamesOf], Iterator[int]]:
     return days
 
 
-def _known_as(article: Article, names_of: NamesOf) -> Iterator[str | tuple[str, ...]]:
-    names = list(_names(article, names_of))
-    yield from names
-    known = set(chain.from_iterable(names))
+def _known_as(article: Article, bearers: Sequence[Bearer]) -> Iterator[str | tuple[str, ...]]:
+    yield from (bearer.names for bearer in bearers)
+    known = set(chain.from_iterable(bearer.names for bearer in bearers))
     yield from (mention.text for mention in article.mentions if mention.text not in known)
 
 
-def _speaker_names(article: Article, names_of: NamesOf) -> Iterator[tuple[str, ...]]:
+def _speaker_names(article: Article, bearers: Sequence[Bearer]) -> Iterator[tuple[str, ...]]:
     """Every name of each speaker, its id first."""
-    said_by = {quote.speaker.entity_id for quote in article.quotes if quote.speaker}
-    speakers = [entity for entity in article.entities if entity.id in said_by]
-    names = {entity.id: (entity.id, entity.name, *entity.aliases, *names_of(entity.id)) for entity in speakers}
-    for speaker in (quote.speaker for quote in article.quotes if quote.speaker):
-        yield tuple(dict.fromkeys((*names.get(speaker.entity_id or "", ()), *_some(speaker.name))))
+    speakers = [quote.speaker for quote in article.quotes if quote.speaker]
+    said_by = {speaker.entity_id for speaker in speakers}
+    names = {bearer.id: (bearer.id, *bearer.names) for bearer in bearers if bearer.id in said_by}
+    for speaker in dict.fromkeys((speaker.entity_id, speaker.name) for speaker in speakers):
+        yield tuple(dict.fromkeys((*names.get(speaker[0] or "", ()), *_some(speaker[1]))))
 
 
 def _speakers(article: Article) -> Iterator[tuple[str, str]]:
@@ -141,8 +133,7 @@ def _keys(texts: Iterable[str]) -> Iterator[str]:
     return (name_key(text) for text in texts)
 
 
-def _keys_of_all(names: Iterable[tuple[str, ...]]) -> Iterator[str]:
-    return chain.from_iterable(map(name_keys, names))
+_each = chain.from_iterable
 
 
 def _bare_host(name: str) -> str:
@@ -155,14 +146,13 @@ def _entity(type: str) -> tuple[Field, ...]:
     def labels(article: Article) -> Iterator[tuple[str, str]]:
         return ((entity.id, entity.name) for entity in article.entities if entity.type == type)
 
-    def whole(article: Article, names_of: NamesOf) -> Iterator[str]:
-        ids = (entity.id for entity in article.entities if entity.type == type)
-        return chain(_keys(ids), _keys_of_all(_names(article, names_of, type)))
+    def of(bearers: Sequence[Bearer]) -> Iterator[Bearer]:
+        return (bearer for bearer in bearers if bearer.type == type)
 
     return (
-        Field(f"{type}_words", "words", lambda article, names_of: _names(article, names_of, type), query=type),
-        Field(f"{type}_name", "keyword", whole, filter=type),
-        Field(type, "keyword", lambda a, _: (id for id, _ in labels(a)), facet=type, labels=labels),
+        Field(f"{type}_words", "words", lambda _, bearers: (one.names for one in of(bearers)), query=type),
+        Field(f"{type}_name", "keyword", lambda _, bearers: _each(one.keys for one in of(bearers)), filter=type),
+        Field(type, "keyword", lambda _, bearers: (one.id for one in of(bearers)), facet=type, labels=labels),
     )
 
 
@@ -200,7 +190,7 @@ FIELDS: tuple[Field, ...] = (
         facet="entity", labels=lambda a: ((entity.id, entity.name) for entity in a.entities),
     ),
     Field("speaker_words", "words", _speaker_names, query="speaker"),
-    Field("speaker_name", "keyword", lambda a, names_of: _keys_of_all(_speaker_names(a, names_of)), filter="speaker"),
+    Field("speaker_name", "keyword", lambda a, of: _each(map(name_keys, _speaker_names(a, of))), filter="speaker"),
     Field("speaker", "keyword", lambda a, _: (key for key, _ in _speakers(a)), facet="speaker", labels=_speakers),
     Field("quote", "words", lambda a, _: (quote.text for quote in a.quotes), stemmed=True, query="quote"),
     Field("publisher_words", "words", lambda a, _: _publisher_names(a), query="publisher"),
@@ -218,10 +208,10 @@ FIELDS: tuple[Field, ...] = (
     _plain("story", lambda article: _some(article.story_id)),
     Field("former_story", "keyword", lambda a, _: a.former_story_ids),
     _plain("feed", lambda article: article.feed_ids),
-    Field("named", "keyword", composites.named),
-    Field("spelled", "keyword", composites.spelled),
-    Field("typed", "keyword", composites.typed),
-    Field("said", "keyword", composites.said),
+    Field("named", "keyword", lambda _, bearers: _each(one.named for one in bearers)),
+    Field("spelled", "keyword", lambda _, bearers: _each(one.spelled for one in bearers)),
+    Field("typed", "keyword", lambda _, bearers: (one.typed for one in bearers)),
+    Field("said", "keyword", lambda article, _: said(article)),
     Field("located", "keyword", lambda article, _: located(article)),
     Field("together", "keyword", lambda article, _: together(article)),
     Field("mentioned_in", "keyword", lambda article, _: mentioned_in(article)),

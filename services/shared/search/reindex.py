@@ -13,11 +13,12 @@ from elasticsearch import Elasticsearch
 
 from services.shared.article import Article
 from services.shared.errors import EngineUnavailable
+from services.shared.search.bearers import NamesOf
 from services.shared.search.documents import stored_article
 from services.shared.search.elasticsearch_client import MISSING, Refused, answer, connect
 from services.shared.search.elasticsearch_index import ElasticsearchIndex
 from services.shared.search.elasticsearch_pages import article_of
-from services.shared.search.fields import SCHEMA_VERSION, NamesOf
+from services.shared.search.fields import SCHEMA_VERSION
 from services.shared.search.port import Index, Put
 from services.shared.search.tantivy_index import TantivyIndex
 from services.shared.settings import Settings
