@@ -95,10 +95,12 @@ def main(arguments: list[str]) -> None:
     ):
         store = FeedStore.connect(Settings(redis_url=stack.redis_url, redis_timeout=10))
         ids = _add(store, given.feeds, stub.port)
+        print(f"first polls of {given.feeds:,} feeds", file=sys.stderr)
         _await(stub, given.feeds)
         for round_ in range(1, given.rounds + 1):
             works = [partial(_ours, stack, stub, ids), partial(_bare, given, stub)]
             for work in works if round_ % 2 else works[::-1]:
+                _rest(store)
                 work(round_, measured)
             print(f"round {round_} of {given.rounds}", file=sys.stderr)
     missed = _report(given, measured)
@@ -123,6 +125,13 @@ def _await(stub: _Stub, count: int) -> dict[str, Any]:
             return counts  # what is missing was starved
         time.sleep(0.1)
     return counts
+
+
+def _rest(store: FeedStore) -> None:
+    """Wait for the end of all polls: one that ends after the next round began would take its feed out of it."""
+    deadline = time.monotonic() + STALLED
+    while any(feed.polling for feed in store.all()) and time.monotonic() < deadline:
+        time.sleep(0.1)
 
 
 def _ours(stack: Stack, stub: _Stub, ids: list[str], round_: int, measured: _Measured) -> None:

@@ -23,34 +23,45 @@ __all__ = ["Hosts"]
 PREFIX = "tidings:host:"
 AT_ONCE = 100
 
-# KEYS: turns under way (token → end), slots (who → when), the next free slot. ARGV: token, who, most turns, delay (ms),
-# longest turn (ms). Returns the milliseconds to wait; 0: it is their turn.
+# KEYS: turns under way (token → end), slots (who → when), the next free slot and when that was written, a mark for as
+# long as nobody else may begin. ARGV: token, who, most turns, delay (ms), longest turn (ms). Returns the milliseconds
+# to wait; 0: it is their turn. Where the clock was put back, what was written before lies further ahead than it can.
 _TAKE = """
 local t = redis.call('TIME')
 local ms = t[1] * 1000 + math.floor(t[2] / 1000)
 local token, who, most, delay, longest = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ms)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '(' .. (ms + longest), '+inf')
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ms - 600000)
 local slot = tonumber(redis.call('ZSCORE', KEYS[2], who) or -1)
-local free = tonumber(redis.call('GET', KEYS[3]) or 0)
-if slot > ms and slot >= free then slot = -1 end -- the clock was put back: no slot is after the next free one
+local free, written = string.match(redis.call('GET', KEYS[3]) or '', '^(%d+) (%d+)$')
+free, written = tonumber(free or 0), tonumber(written or 0)
+if written > ms then free = free - (written - ms) end
+if slot > ms and slot >= free then slot = -1 end
 if slot < 0 then
   slot = math.max(ms, free)
-  redis.call('SET', KEYS[3], string.format('%.0f', slot + delay), 'PX', math.max(1, math.ceil(slot + delay - ms)))
+  free = slot + delay
+  redis.call('SET', KEYS[3], string.format('%.0f %.0f', free, ms), 'PX', math.max(1, math.ceil(free - ms)))
 end
 if slot > ms then
   redis.call('ZADD', KEYS[2], slot, who)
   redis.call('PEXPIRE', KEYS[2], slot - ms + 600000)
   return slot - ms
 end
-if redis.call('ZCARD', KEYS[1]) >= most then
+local rest = redis.call('PTTL', KEYS[4])
+if rest > delay then rest = 0 end
+if rest > 0 or redis.call('ZCARD', KEYS[1]) >= most then
   redis.call('ZADD', KEYS[2], ms, who)
   redis.call('PEXPIRE', KEYS[2], 600000)
-  return math.min(30000, 100 * redis.call('ZCOUNT', KEYS[2], '-inf', ms)) -- together they ask ten times a second
+  local others = redis.call('ZCOUNT', KEYS[2], '-inf', ms)
+  if rest > 0 then others = others - 1 end
+  return math.min(30000, math.max(rest, 0) + 100 * others) -- together they ask ten times a second
 end
 redis.call('ZREM', KEYS[2], who)
 redis.call('ZADD', KEYS[1], ms + longest, token)
 redis.call('PEXPIRE', KEYS[1], longest)
+-- slots keep the delay by themselves, but not where many were missed: after a pause, or a clock that jumped ahead
+if delay > 9 then redis.call('SET', KEYS[4], '', 'PX', math.floor(0.9 * delay)) end
 return 0
 """
 
@@ -89,7 +100,7 @@ class Hosts:
     def _wait(self, host: str, who: str, token: str, delay: float | None) -> float:
         between = max(self._settings.fetch_host_delay, delay or 0.0)
         longest = self._settings.fetch_seconds + 5
-        keys = [f"{PREFIX}{host}:turns", f"{PREFIX}{host}:slots", f"{PREFIX}{host}:next"]
+        keys = [f"{PREFIX}{host}:{part}" for part in ("turns", "slots", "next", "begun")]
         arguments = [token, who, self._settings.fetch_host_concurrency, int(between * 1000), int(longest * 1000)]
         with redis_or_unavailable():
             return int(self._take(keys=keys, args=arguments)) / 1000

@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+import redis
 
 from services.ingest.fetch import Fetcher, HostBusy
 from services.shared.hosts import Hosts
@@ -72,6 +73,47 @@ def test_a_crawl_delay_makes_it_longer(redis_url: str) -> None:
         pass
     with pytest.raises(HostBusy), polite.turn("example.org", "second", delay=5.0, patience=1):
         pass
+
+
+def shift_clock(redis_url: str, seconds: float) -> None:
+    """Have all that is kept look as if Redis's clock had been put on by `seconds` since."""
+    with redis.Redis.from_url(redis_url) as client:
+        for key in client.scan_iter("tidings:host:*"):
+            if client.type(key) == b"zset":
+                kept = dict(client.zrange(key, 0, -1, withscores=True))
+                client.zadd(key, {one: score - seconds * 1000 for one, score in kept.items()})
+            elif numbers := (client.get(key) or b"").split():
+                client.set(key, " ".join(str(int(number) - int(seconds * 1000)) for number in numbers))
+            elif seconds > 0:
+                client.delete(key)  # a mark that ended meanwhile
+
+
+def crowd(polite: Hosts, count: int) -> list[float]:
+    """How long each of `count` callers is told to wait; 0 for whose turn it was."""
+    waits = []
+    for number in range(count):
+        try:
+            with polite.turn("example.org", f"page {number}", delay=None, patience=0):
+                waits.append(0.0)
+        except HostBusy as busy:
+            waits.append(busy.retry_after or 0.0)
+    return waits
+
+
+def test_a_clock_that_is_put_back_by_hours_keeps_nobody_from_a_host(redis_url: str) -> None:
+    polite = hosts(redis_url, fetch_host_delay=1.0)
+    crowd(polite, 5)
+    shift_clock(redis_url, -3 * 3600)
+    assert max(crowd(polite, 5)) <= 10
+
+
+def test_slots_that_were_missed_in_a_pause_or_a_jump_of_the_clock_are_no_leave_to_come_all_at_once(
+    redis_url: str,
+) -> None:
+    polite = hosts(redis_url, fetch_host_delay=1.0)
+    crowd(polite, 20)
+    shift_clock(redis_url, 300)
+    assert crowd(polite, 20).count(0.0) == 1
 
 
 def test_those_who_wait_for_a_crowded_host_ask_ten_times_a_second_together(redis_url: str) -> None:

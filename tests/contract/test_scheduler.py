@@ -9,9 +9,10 @@ from collections import Counter
 from typing import Any
 
 import pytest
+import redis
 
 from services.ingest.scheduler import Scheduler
-from services.shared.feed_store import FeedStore, StoredFeed
+from services.shared.feed_store import PREFIX, FeedStore, StoredFeed
 from services.shared.settings import Settings
 
 
@@ -64,6 +65,33 @@ def test_after_a_long_pause_each_feed_is_polled_once_and_no_more_at_once_than_ev
     assert {id: polling.polled[id] for id in ids} == dict.fromkeys(ids, 1)
     assert polling.most <= 8
     assert sum(one.work() for one in schedulers) == 0
+
+
+@pytest.mark.parametrize("hours", [3, -3])
+def test_a_clock_that_jumps_by_hours_makes_no_storm_and_keeps_no_feed_waiting(
+    store: FeedStore, redis_url: str, hours: int
+) -> None:
+    """Of Redis's clock: each feed is polled once at most, and what is due soon is polled soon."""
+    soon, ids = feeds(store, 5), feeds(store, 100)
+    polling = Polling(store, seconds=0.002)
+    one = scheduler(store, polling)
+    while one.work() or set(polling.polled) < soon | ids:
+        pass
+    polling.polled.clear()
+    with redis.Redis.from_url(redis_url) as client:
+        due = dict(client.zrange(PREFIX + "due", 0, -1, withscores=True))
+        now, moved = time.time() * 1000, hours * 3_600_000
+        kept = {id: now + 1000 if id.decode() in soon else at for id, at in due.items()}
+        client.zadd(PREFIX + "due", {id: at - moved for id, at in kept.items()})
+        client.set(PREFIX + "clock", int(now - moved))
+    deadline = time.monotonic() + 3
+    while time.monotonic() < deadline and not (set(polling.polled) >= soon and one.work() == 0 and hours < 0):
+        one.work()
+    one.close()
+    assert soon <= set(polling.polled)
+    assert max(polling.polled.values()) == 1
+    assert polling.most <= 4
+    assert set(polling.polled) == (soon | ids if hours > 0 else soon)
 
 
 def test_a_poll_that_takes_longer_than_its_lease_is_not_begun_by_another(store: FeedStore) -> None:
