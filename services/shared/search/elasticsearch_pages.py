@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
@@ -52,11 +52,11 @@ def article_of(hit: Mapping[str, Any]) -> Article:
 class _Snapshot:
     """What a cursor under relevance or collapse pages through: a point in time, less what the first page has shown.
 
-    The first page asks the index itself, and only when it has answered a point is opened, in another thread: nobody
-    waits for what few follow.
+    The first page asks the index itself; where there is more, a point is opened while its hits are made ready, so that
+    nobody waits for what few follow.
     """
 
-    point: Future[str]
+    point: str
     first: m.OneOf
     total: Total
     groups: Sequence[int]
@@ -170,18 +170,19 @@ class Searching:
         )
         total, groups = grouped(said) if group else (Total(said["hits"]["total"]["value"]), [])
         hits = said["hits"]["hits"]
+        point = self._points.submit(self._open_point) if len(hits) > query.size else None
         page = self._page(found, query, hits, highlighter, (total, groups))
-        if len(hits) <= query.size:
+        if point is None:
             return page
         of = group or "id"
         first = m.OneOf(of, tuple(hit["fields"][of][0] if group else hit["_id"] for hit in hits[: query.size]))
-        name = self._snapshots.keep(_Snapshot(self._points.submit(self._open_point), first, total, groups))
+        name = self._snapshots.keep(_Snapshot(point.result(), first, total, groups))
         return replace(page, next_cursor=write_cursor(SnapshotPlace(name, query.size), query))
 
     def _following(self, body: Body, query: Query, highlighter: Highlighter, place: SnapshotPlace) -> Page:
         """A later page by relevance or of groups, up to 10,000 deep."""
         snapshot = self._snapshots.held(place.name)
-        found = Found(self._client, {"pit": {"id": snapshot.point.result(), "keep_alive": _KEPT}}, body)
+        found = Found(self._client, {"pit": {"id": snapshot.point, "keep_alive": _KEPT}}, body)
         group = COLLAPSES[query.collapse] if query.collapse else None
         hits = found.ask(
             query={"bool": {"must": [body], "must_not": [to_elasticsearch(snapshot.first)]}},
@@ -240,7 +241,7 @@ class Searching:
         return str(answer(self._client.open_point_in_time, index=self._alias, keep_alive=_KEPT)["id"])
 
     def _let_go(self, snapshot: _Snapshot) -> None:
-        self._points.submit(lambda: self._close_point(snapshot.point.result()))
+        self._points.submit(self._close_point, snapshot.point)
 
     def _close_point(self, point: str) -> None:
         with contextlib.suppress(Refused, EngineUnavailable):  # it ends by itself after five minutes
