@@ -96,10 +96,11 @@ def test_the_box_completes_names_and_fields(here: Tab) -> None:
 
 
 def test_a_search_is_kept_as_a_column(here: Tab) -> None:
-    page = here.go("/search?q=Lviv")
-    page.get_by_role("button", name="save as column").click()
-    here.go("/search?q=Kursk")
-    page.get_by_role("button", name="save as column").click()
+    page = here.page
+    for query in ("Lviv", "Kursk"):
+        here.go(f"/search?q={query}")
+        page.get_by_text("Keep or export").click()
+        page.get_by_role("button", name="Save as a column").click()
     here.go("/columns")
     expect(page.locator(".column")).to_have_count(2)
     expect(page.locator(".column", has_text="Lviv").locator(".hit").first).to_be_visible()

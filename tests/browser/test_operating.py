@@ -63,7 +63,7 @@ def test_an_address_that_is_no_feed_is_refused_with_the_reason(here: Tab, site: 
 def test_a_list_of_feeds_is_imported(here: Tab, tmp_path: Path) -> None:
     (tmp_path / "list.opml").write_text(OPML)
     page = here.go("/feeds")
-    page.get_by_label("or a list (OPML)").set_input_files(tmp_path / "list.opml")
+    page.get_by_label("or a list of feeds (OPML)").set_input_files(tmp_path / "list.opml")
     expect(page.locator("tbody tr", has_text="https://quay.example/feed.xml")).to_contain_text("Quay")
 
 

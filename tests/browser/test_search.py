@@ -112,6 +112,7 @@ def test_another_spelling_of_a_name_finds_the_same_and_says_so(here: Tab) -> Non
 
 def test_what_is_found_can_be_taken_along(here: Tab) -> None:
     page = here.go("/search?q=Valparaíso")
+    page.get_by_text("Keep or export").click()
     with page.expect_download() as taken:
-        page.get_by_role("link", name="export as CSV").click()
+        page.get_by_role("link", name="Export as CSV").click()
     assert taken.value.path().read_text().count("Valpara") >= 4

@@ -18,6 +18,8 @@ export const number = (value) => grouped.format(value);
 export const compact = (value) => shortened.format(value);
 /** @param {number} count @param {string} one @param {string} [many] */
 export const counted = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
+/** With a capital at the beginning, as a sentence. @param {string} words */
+export const sentence = (words) => words.charAt(0).toLocaleUpperCase(LOCALE) + words.slice(1);
 /** @param {number} share 0 to 1 */
 export const percent = (share) => `${Math.round(share * 100)} %`;
 

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 __all__ = ["ASSETS", "OPEN_PATHS", "assets", "router"]
 
 FOLDER = Path(__file__).parent.parent / "dashboard"
+SAMPLES = Path(__file__).parents[3] / "seeds" / "articles.ndjson"
 ASSETS = "/assets"
 
 PAGES = (
@@ -38,6 +39,14 @@ router = APIRouter(include_in_schema=False)
 
 async def _page() -> Response:
     return FileResponse(FOLDER / "index.html", headers=HEADERS, media_type="text/html; charset=utf-8")
+
+
+@router.api_route("/samples.ndjson", methods=["GET", "HEAD"])
+async def _samples() -> Response:
+    """The seeds, for the page to offer while there is nothing; 204 where they are not installed (in a container)."""
+    if not SAMPLES.is_file():
+        return Response(status_code=204, headers=HEADERS)
+    return FileResponse(SAMPLES, headers=HEADERS, media_type="application/x-ndjson")
 
 
 for _path in PAGES:

@@ -19,7 +19,7 @@ export function sparkline(values, label, { width = 220, height = 36 } = {}) {
  */
 export function bars(bars, label, { height = 60 } = {}) {
   const most = Math.max(1, ...bars.map((bar) => bar.value));
-  const wide = 100 / Math.max(1, bars.length);
+  const wide = 100 / Math.max(20, bars.length);
   return svg('svg', { class: 'bars', viewBox: `0 0 100 ${height}`, role: 'img', 'aria-label': label, preserveAspectRatio: 'none' },
     bars.map((bar, at) => {
       const tall = (bar.value / most) * (height - 2);

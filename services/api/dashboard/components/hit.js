@@ -27,7 +27,7 @@ function copyNote(duplicate) {
 }
 
 /**
- * @param {{ article: any, highlights?: Record<string, string[]>, members?: any }} hit
+ * @param {{ article: any, highlights?: Record<string, string[]>, members?: any, lead?: string }} hit
  * @param {{ level?: 'h2' | 'h3' }} [how]
  */
 export function hitView(hit, how = {}) {
@@ -35,14 +35,15 @@ export function hitView(hit, how = {}) {
   const headline = highlights.headline?.[0];
   const snippets = [...(highlights.summary ?? []), ...(highlights.body ?? [])].slice(0, 3);
   const words = article.headline || '(no headline)';
+  const lead = article.summary ?? hit.lead ?? article.lead;
   const folded = Math.max(0, (hit.members?.count ?? 1) - 1);
   return h('article', { class: 'hit', dataset: { id: article.id } },
     h(how.level ?? 'h2', { class: 'headline', dir: 'auto' },
       h('a', { href: articlePath(article.id) }, headline ? highlighted(headline) : words)),
     sourceLine(article),
     snippets.length
-      ? h('p', { class: 'snippet', dir: 'auto' }, snippets.map((one, place) => [place ? ' ' : '', highlighted(one)]))
-      : article.summary ? h('p', { class: 'snippet', dir: 'auto' }, article.summary) : null,
+      ? h('p', { class: 'snippet', dir: 'auto' }, snippets.map((one, place) => (place ? [' ', highlighted(one.replace(/^…/, ''))] : highlighted(one))))
+      : lead ? h('p', { class: 'snippet lead', dir: 'auto' }, lead) : null,
     whoIsIn(article.entities ?? []),
     h('p', { class: 'more-of' },
       article.story_id ? h('a', { href: `/stories/${encodeURIComponent(article.story_id)}` }, folded ? `and ${counted(folded, 'more', 'more')}` : 'story') : null,

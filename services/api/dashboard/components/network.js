@@ -11,6 +11,7 @@ import { entityPath } from './names.js';
 
 const [WIDTH, HEIGHT] = [800, 520];
 const SETTLING = 300;
+const MANY = 30;
 
 /**
  * @param {Node[]} nodes @param {Edge[]} edges @param {string} center the node that stays in the middle, or ''
@@ -24,6 +25,7 @@ export async function network(nodes, edges, center, signal) {
   const known = new Map(nodes.map((one) => [one.id, { ...one }]));
   const points = [...known.values()];
   const links = edges.filter((one) => known.has(one.source) && known.has(one.target)).map((one) => ({ ...one }));
+  const roomy = Math.min(2, Math.sqrt(MANY / points.length)); // a few spread as far as many
   const middle = known.get(center);
   if (middle) [middle.fx, middle.fy] = [WIDTH / 2, HEIGHT / 2];
 
@@ -32,15 +34,15 @@ export async function network(nodes, edges, center, signal) {
     const r = size(node);
     return svg('g', { class: `node node-${node.type}${node.id === center ? ' node-center' : ''}`, onpointerdown: (/** @type {PointerEvent} */ event) => grab(event, node) },
       svg('title', null, `${node.name}: ${counted(node.count, 'article')}`),
-      svg('circle', { r }), svg('text', { x: r + 3, y: 4 }, node.name));
+      svg('circle', { r }), svg('text', { y: r + 13, 'text-anchor': 'middle' }, node.name));
   });
   const drawing = svg('svg', { class: 'network', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': `A network of ${counted(points.length, 'name')}; the list beside it says the same` },
     svg('g', { class: 'ties' }, lines), svg('g', null, dots));
   const simulation = d3.forceSimulation(points)
-    .force('tie', d3.forceLink(links).id((/** @type {Node} */ one) => one.id).distance(90).strength(0.25))
-    .force('apart', d3.forceManyBody().strength(-260))
-    .force('room', d3.forceCollide((/** @type {Node} */ one) => size(one) + 14))
-    .force('across', d3.forceX(WIDTH / 2).strength(0.05))
+    .force('tie', d3.forceLink(links).id((/** @type {Node} */ one) => one.id).distance(90 * roomy).strength(Math.min(0.25, points.length / (2 * links.length))))
+    .force('apart', d3.forceManyBody().strength(-300 * roomy ** 2))
+    .force('room', d3.forceCollide((/** @type {Node} */ one) => size(one) + 16 * roomy))
+    .force('across', d3.forceX(WIDTH / 2).strength(0.03))
     .force('down', d3.forceY(HEIGHT / 2).strength(0.09))
     .stop();
   simulation.tick(SETTLING); // settled before it is shown, so that nothing swims
@@ -50,8 +52,9 @@ export async function network(nodes, edges, center, signal) {
 
   function draw() {
     points.forEach((node, at) => {
-      node.x = Math.min(WIDTH - 90, Math.max(14, node.x ?? 0));
-      node.y = Math.min(HEIGHT - 14, Math.max(14, node.y ?? 0));
+      const half = Math.max(20, node.name.length * 3.6); // of its name, below it
+      node.x = Math.min(WIDTH - half, Math.max(half, node.x ?? 0));
+      node.y = Math.min(HEIGHT - 34, Math.max(20, node.y ?? 0));
       dots[at].setAttribute('transform', `translate(${node.x} ${node.y})`);
     });
     links.forEach((link, at) => {

@@ -1,20 +1,26 @@
 // Counts over time as bars; a stretch of it can be chosen by dragging, or with the arrow keys.
 // @ts-check
 import { h, replace, svg } from '../dom.js';
-import { counted, number } from '../format.js';
+import { counted } from '../format.js';
 
 /** @typedef {{ start: string, end: string, count: number }} Bucket */
 
 const HEIGHT = 56;
+const WIDEST = 40; // of 1000: a few bars are bars, not blocks
 const LOW = 4; // where no bar counts as many, none is as tall as can be
 const dayOnly = new Intl.DateTimeFormat(navigator.language, { year: 'numeric', month: 'short', day: 'numeric' });
-const withHour = new Intl.DateTimeFormat(navigator.language, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+const withHour = new Intl.DateTimeFormat(navigator.language, { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+
+/** How long a bucket may be, in days, and what it is called. @type {[number, string][]} */
+const UNITS = [[0.01, 'a minute'], [0.9, 'an hour'], [1.5, 'a day'], [8, 'a week'], [32, 'a month'], [93, 'a quarter'], [Infinity, 'a year']];
+
+/** @param {Bucket} bucket */
+const days = (bucket) => (new Date(bucket.end).getTime() - new Date(bucket.start).getTime()) / 86400000;
 
 /** @param {Bucket} bucket */
 function when(bucket) {
-  const long = new Date(bucket.end).getTime() - new Date(bucket.start).getTime();
   const start = new Date(bucket.start);
-  return long < 80000000 ? withHour.format(start) : long < 100000000 ? dayOnly.format(start)
+  return days(bucket) < 0.9 ? withHour.format(start) : days(bucket) < 1.5 ? dayOnly.format(start)
     : `${dayOnly.format(start)} – ${dayOnly.format(new Date(new Date(bucket.end).getTime() - 1))}`;
 }
 
@@ -29,12 +35,13 @@ export function timeline(buckets, choose, what = 'article') {
   const most = Math.max(...buckets.map((one) => one.count));
   const top = Math.max(most, LOW);
   const wide = 1000 / buckets.length;
+  const bar = Math.min(WIDEST, Math.max(1, wide - Math.min(2, wide * 0.2)));
   const brush = svg('rect', { class: 'brush', y: 0, height: HEIGHT, x: 0, width: 0 });
   const words = h('p', { class: 'timeline-words' });
   const drawing = svg('svg', { class: 'time', viewBox: `0 0 1000 ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' },
     buckets.map((one, at) => {
       const tall = one.count ? Math.max(2, (one.count / top) * (HEIGHT - 4)) : 0;
-      return svg('rect', { class: 'bar-part', x: at * wide + Math.min(1, wide * 0.1), y: HEIGHT - tall, width: Math.max(1, wide - Math.min(2, wide * 0.2)), height: tall });
+      return svg('rect', { class: 'bar-part', x: at * wide + (wide - bar) / 2, y: HEIGHT - tall, width: bar, height: tall });
     }), brush);
   let [from, to] = [-1, -1];
 
@@ -49,7 +56,10 @@ export function timeline(buckets, choose, what = 'article') {
   function rest() {
     [from, to] = [-1, -1];
     brush.setAttribute('width', '0');
-    replace(words, `${when(buckets[0]).split(' – ')[0]} – ${when(buckets[buckets.length - 1]).split(' – ').at(-1)}`, h('span', null, `, at most ${number(most)}`));
+    const [begin, end] = [when(buckets[0]).split(' – ')[0], when(buckets[buckets.length - 1]).split(' – ').at(-1)];
+    const unit = UNITS.find(([longest]) => days(buckets[0]) <= longest)?.[1];
+    replace(words, begin === end ? begin : `${begin} – ${end}, up to ${counted(most, what)} ${unit}`,
+      choose && buckets.length > 1 ? h('span', { class: 'hint' }, ' · drag across the bars to choose a time') : null);
   }
   /** @param {PointerEvent} event */
   const at = (event) => {

@@ -10,16 +10,15 @@ import { empty } from './states.js';
 
 const KINDS = [['person', 'People'], ['organization', 'Organizations'], ['place', 'Places'], ['keyword', 'Keywords']];
 
-/** @param {AbortSignal} signal */
+/** In the last seven days against the four weeks before; where nobody is, the most named of all. @param {AbortSignal} signal */
 export async function trendList(signal) {
   const found = await get('/v1/trending', { size: 8, min_count: 2, collapse: 'duplicates', tz: ZONE }, signal);
   if (KINDS.some(([facet]) => found.trending[facet]?.length)) {
-    return lists(found.trending, (one) => ({ title: `${counted(one.count, 'article')} now, ${number(one.baseline_count)} before; G² ${one.score}` }),
-      (one) => h('span', { class: 'lift' }, one.lift ? `×${number(Math.round(one.lift))}` : 'new'));
+    return { title: 'Named more than before', drawn: lists(found.trending, (one) => ({ title: `${counted(one.count, 'article')} now, ${number(one.baseline_count)} before; G² ${one.score}` }),
+      (one) => h('span', { class: 'lift' }, one.lift ? `×${number(Math.round(one.lift))}` : 'new')) };
   }
   const all = await get('/v1/facets', { facets: KINDS.map(([facet]) => facet).join(','), size: 6, collapse: 'duplicates' }, signal);
-  if (!all.total.value) return empty('Nobody is named yet.');
-  return [h('p', { class: 'quiet' }, 'Nobody in the last seven days more than in the four weeks before. Named most of all:'), lists(all.facets, () => ({}), () => null)];
+  return { title: 'Most named', drawn: all.total.value ? lists(all.facets, () => ({}), () => null) : empty('Nobody is named yet.') };
 }
 
 /**

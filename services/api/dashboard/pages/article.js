@@ -106,7 +106,7 @@ function facts(article) {
     article.keywords.length ? h('section', { class: 'fact' }, h('h3', null, 'Keywords'),
       h('p', null, article.keywords.map((/** @type {any} */ one) => [h('a', { class: 'keyword', href: address('/search', { keyword: one.text }) }, said(one.text)), ' ']))) : null,
     article.dates.length ? h('section', { class: 'fact' }, h('h3', null, 'When'),
-      h('ul', null, article.dates.slice(0, FEW).map((/** @type {any} */ one) => h('li', null, said(one.text), one.value ? h('span', { class: 'quiet' }, ` ${one.value}`) : null)))) : null,
+      h('ul', null, article.dates.slice(0, FEW).map((/** @type {any} */ one) => h('li', null, said(one.text), one.value && one.value !== one.text ? h('span', { class: 'quiet' }, ` ${one.value}`) : null)))) : null,
     groups.length ? null : empty('Nobody and nothing was found named in it.'),
   ];
 }

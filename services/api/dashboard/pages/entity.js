@@ -11,22 +11,24 @@ import { network } from '../components/network.js';
 import { part } from '../components/part.js';
 import { quoteView } from '../components/quote.js';
 import { loading } from '../components/states.js';
+import { storiesOf, storyView } from '../components/story.js';
 import { timeline } from '../components/timeline.js';
 import { ZONE } from '../components/asking.js';
 import { go } from '../router.js';
 
 const NODES = 30;
+const QUOTES = 4;
 
 /** @type {import('../router.js').Page} */
 export async function page({ view, id, signal }) {
   replace(view, loading(14));
   const path = `/v1/entities/${encodeURIComponent(id)}`;
-  const entity = await get(path, { quotes: 4 }, signal);
+  const entity = await get(path, { quotes: 0 }, signal);
   labelOf('entity', id, entity.name);
   labelOf('person', id, entity.name);
   document.title = `${entity.name} · Tidings`;
   const parts = {
-    time: h('section', null, loading(3)), together: h('section', null, loading(8)), articles: h('section', null, loading(6)), where: h('section', null),
+    time: h('section', { class: 'time-place' }, loading(3)), stories: h('section', null), said: h('section', null), together: h('section', null, loading(8)), articles: h('section', null, loading(6)), where: h('section', null),
   };
   const articles = address('/search', { entity: id, sort: '-published_at' });
   replace(view,
@@ -41,7 +43,7 @@ export async function page({ view, id, signal }) {
     entity.aliases.length > 1 ? h('p', { class: 'spellings' }, h('span', { class: 'quiet' }, 'Written '), entity.aliases.map((/** @type {any} */ one, /** @type {number} */ at) =>
       [at ? ', ' : '', said(one.name), h('span', { class: 'count' }, ` ${number(one.count)}`)])) : null,
     parts.time,
-    h('div', { class: 'cols' }, h('div', null, spoken(entity), stories(entity)), h('div', null, parts.articles)),
+    h('div', { class: 'cols' }, h('div', null, parts.said, parts.stories), h('div', null, parts.articles)),
     parts.together, parts.where);
 
   part(parts.time, signal, async () => {
@@ -52,6 +54,8 @@ export async function page({ view, id, signal }) {
     const found = await get('/v1/search', { entity: id, collapse: 'duplicates', sort: '-published_at', size: 5 }, signal);
     return [heading('Latest articles', h('a', { href: articles }, 'all')), found.hits.map((/** @type {any} */ hit) => hitView(hit, { level: 'h3' }))];
   });
+  if (entity.quotes.by.total.value || entity.quotes.about.total.value) part(parts.said, signal, () => spoken(entity, signal));
+  part(parts.stories, signal, () => stories(entity, signal));
   part(parts.together, signal, () => together(entity, signal));
   if (entity.places.length) {
     part(parts.where, signal, async () => {
@@ -61,6 +65,7 @@ export async function page({ view, id, signal }) {
         name: one.properties.name, lat: one.geometry.coordinates[1], lon: one.geometry.coordinates[0], count: one.properties.count,
         href: address('/search', { entity: id, place: one.properties.entity_id }),
       })));
+      map.fit();
       return [heading('Where', h('a', { href: address('/map', { entity: id }) }, 'a larger map')), map.element];
     });
   }
@@ -69,20 +74,19 @@ export async function page({ view, id, signal }) {
 /** @param {string} title @param {...import('../dom.js').Child} beside */
 const heading = (title, ...beside) => h('div', { class: 'section-head' }, h('h2', null, title), ...beside);
 
-/** @param {any} entity */
-function spoken(entity) {
-  const { by, about } = entity.quotes;
-  return [
-    by.quotes.length ? h('section', { class: 'quotes' }, heading('What they said', h('a', { href: address('/quotes', { speaker: entity.id }) }, counted(by.total.value, 'quotation'))), by.quotes.map(quoteView)) : null,
-    about.quotes.length ? h('section', { class: 'quotes' }, heading('What was said of them', h('a', { href: address('/quotes', { about: entity.id }) }, counted(about.total.value, 'quotation'))), about.quotes.map(quoteView)) : null,
-  ];
+/** @param {any} entity @param {AbortSignal} signal */
+async function spoken(entity, signal) {
+  /** @type {[string, string][]} */
+  const kinds = [['speaker', 'What they said'], ['about', 'What was said of them']];
+  const found = await Promise.all(kinds.map(([asked]) => get('/v1/quotes', { [asked]: entity.id, collapse: 'duplicates', size: QUOTES }, signal)));
+  return kinds.map(([asked, title], at) => found[at].quotes.length > 0 && h('section', { class: 'quotes' },
+    heading(title, h('a', { href: address('/quotes', { [asked]: entity.id }) }, counted(found[at].total.value, 'quotation'))), found[at].quotes.map(quoteView)));
 }
 
-/** @param {any} entity */
-function stories(entity) {
-  if (!entity.stories.length) return null;
-  return h('section', null, heading('Stories'), h('ul', { class: 'brief' }, entity.stories.map((/** @type {any} */ one) =>
-    h('li', null, h('a', { href: `/stories/${encodeURIComponent(one.value)}` }, said(one.label)), ' ', h('span', { class: 'count' }, counted(one.count, 'article'))))));
+/** @param {any} entity @param {AbortSignal} signal */
+async function stories(entity, signal) {
+  const found = await storiesOf({ entity: entity.id, size: 5 }, signal);
+  return found.length ? [heading('Stories', h('a', { href: address('/stories', { entity: entity.id }) }, 'all')), found.map((one) => storyView(one))] : null;
 }
 
 /** With whom it is named: a network among those, and a list. @param {any} entity @param {AbortSignal} signal */

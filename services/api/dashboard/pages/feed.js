@@ -2,7 +2,7 @@
 // @ts-check
 import { address, h, outward, replace, said } from '../dom.js';
 import { get, send } from '../api.js';
-import { counted, duration, number, time } from '../format.js';
+import { counted, duration, number, sentence, time } from '../format.js';
 import { go } from '../router.js';
 import { bars } from '../components/chart.js';
 import { doing } from '../components/doing.js';
@@ -40,7 +40,8 @@ export async function page({ view, id, signal }) {
       h('dl', { class: 'pairs' },
         row('address', outward(feed.url, feed.url)),
         feed.link ? row('site', outward(feed.link, feed.link)) : null,
-        feed.kind ? row('kind', feed.kind) : null,
+        feed.kind ? row('kind', kindOf(feed.kind)) : null,
+        feed.websub ? row('WebSub', hubWords(feed.websub), h('span', { class: 'quiet' }, ` (${feed.websub.hub})`)) : null,
         row('next poll', feed.polling ? 'now' : feed.next_poll_at ? time(feed.next_poll_at) : 'none', feed.interval ? h('span', { class: 'quiet' }, ` (every ${duration(feed.interval)})`) : null),
         row('last polled', feed.last_polled_at ? time(feed.last_polled_at) : 'never'),
         row('last news', feed.last_new_at ? time(feed.last_new_at) : 'none yet'),
@@ -67,6 +68,14 @@ export async function page({ view, id, signal }) {
   await show();
 }
 
+/** `rss20` is RSS 2.0. @param {string} kind */
+const kindOf = (kind) => kind.replace(/^rss/, 'RSS').replace(/^atom/, 'Atom').replace(/^json$/, 'JSON Feed').replace(/(\d)(\d).*$/, ' $1.$2');
+
+/** How a hub does that was asked to deliver. @param {any} hub */
+const hubWords = (hub) => hub.status === 'active'
+  ? (hub.delivers ? 'its hub delivers what is new at once' : 'subscribed; it is polled until its hub has delivered')
+  : hub.status === 'asked' ? 'its hub was asked to deliver' : sentence(hub.reason ?? 'its hub refused');
+
 /** @param {string} label @param {...import('../dom.js').Child} value */
 const row = (label, ...value) => [h('dt', null, label), h('dd', null, ...value)];
 
@@ -79,7 +88,7 @@ function polls(fetches) {
     h('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Polls' }, h('table', { class: 'rows' },
       h('thead', null, h('tr', null, ['when', 'came of it', 'items', 'new', 'took'].map((name, at) => h('th', { class: at > 1 ? 'num' : null }, name)))),
       h('tbody', null, fetches.slice(0, 30).map((one) => h('tr', null,
-        h('td', null, time(one.at)), h('td', null, one.reason),
+        h('td', null, time(one.at)), h('td', null, one.reason ?? (one.new ? 'news' : 'nothing new')),
         h('td', { class: 'num' }, one.items ?? ''), h('td', { class: 'num' }, one.new ?? ''), h('td', { class: 'num' }, one.took_ms === undefined ? '' : duration(one.took_ms / 1000))))))),
   ];
 }

@@ -9,14 +9,14 @@ import { empty, failed, loading } from '../components/states.js';
 import { download } from '../components/download.js';
 import { doing } from '../components/doing.js';
 
-const STATES = [['', 'all'], ['ok', 'well'], ['failing', 'failing'], ['paused', 'paused'], ['new', 'new'], ['ended', 'ended']];
-const SORTS = [['created_at', 'oldest'], ['-created_at', 'last added'], ['-last_new_at', 'last news'], ['-failures', 'most failures'], ['next_poll_at', 'next poll'], ['title', 'title']];
+const STATES = [['', 'all'], ['ok', 'working'], ['failing', 'failing'], ['paused', 'paused'], ['new', 'new'], ['ended', 'ended']];
+const SORTS = [['created_at', 'first added'], ['-created_at', 'last added'], ['-last_new_at', 'latest news'], ['-failures', 'most failures'], ['next_poll_at', 'next poll'], ['title', 'title']];
 
 const TICK_MS = 2000;
 const SELDOM = 8;
 
 /** @type {Record<string, string>} */
-export const STATUS = { new: 'new', ok: 'well', failing: 'failing', paused: 'paused', ended: 'ended' };
+export const STATUS = { new: 'new', ok: 'working', failing: 'failing', paused: 'paused', ended: 'ended' };
 
 /** @type {import('../router.js').Page} */
 export function page({ view, query: first, signal }) {
@@ -31,14 +31,15 @@ export function page({ view, query: first, signal }) {
   const states = h('select', { onchange: () => change('status', states.value), 'aria-label': 'State' }, STATES.map(([value, name]) => h('option', { value }, name)));
   const sort = h('select', { onchange: () => change('sort', sort.value), 'aria-label': 'Order' }, SORTS.map(([value, name]) => h('option', { value }, name)));
 
+  const bar = h('div', { class: 'bar', hidden: true }, h('label', { class: 'check' }, 'state', states), h('label', { class: 'check' }, 'order', sort),
+    download('/v1/feeds/opml', 'Export as OPML', 'feeds.opml'));
+
   replace(view,
     h('div', { class: 'page-head' }, h('h1', null, 'Feeds'), total),
     h('form', { class: 'form-line', onsubmit: added },
       h('label', { class: 'grow', for: 'feed-url' }, 'The address of a feed, or of a page that links one', url), add,
-      h('label', { for: 'opml' }, 'or a list (OPML)', file),
-      download('/v1/feeds/opml', 'Export', 'feeds.opml')),
-    answer,
-    h('div', { class: 'bar' }, h('label', { class: 'check' }, 'state', states), h('label', { class: 'check' }, 'order', sort)),
+      h('label', { for: 'opml' }, 'or a list of feeds (OPML)', file)),
+    answer, bar,
     list);
 
   /** @param {string} name @param {string} value */
@@ -99,6 +100,7 @@ export function page({ view, query: first, signal }) {
       const found = await get('/v1/feeds', { size: 500, status: query.get('status'), sort: query.get('sort') }, signal);
       busy = found.feeds.some((/** @type {any} */ one) => one.polling);
       replace(total, counted(found.total, 'feed'));
+      bar.hidden = !found.total && !query.get('status');
       replace(list, found.feeds.length ? table(found.feeds) : empty(query.get('status') ? 'None is in this state.' : 'No feeds yet.', 'Add the address of a site you read, or import a list from another reader.'));
     } catch (error) {
       if (!signal.aborted) replace(list, failed(/** @type {Error} */ (error), show));
@@ -110,10 +112,10 @@ export function page({ view, query: first, signal }) {
     return h('table', { class: 'rows stack' },
       h('thead', null, h('tr', null, ['feed', 'state', 'last news', 'next poll'].map((name) => h('th', null, name)), h('td', null))),
       h('tbody', null, feeds.map((feed) => h('tr', null,
-        h('td', null, h('a', { href: `/feeds/${feed.id}`, dataset: { stop: '' } }, said(feed.title ?? feed.url)), h('br', null), h('span', { class: 'quiet' }, feed.url)),
+        h('td', null, h('a', { href: `/feeds/${feed.id}`, dataset: { stop: '' } }, said(feed.title ?? feed.url)), feed.title ? [h('br', null), h('span', { class: 'quiet' }, feed.url)] : null),
         h('td', null, h('span', { class: `status status-${feed.status}` }, STATUS[feed.status] ?? feed.status), feed.reason ? h('span', { class: 'quiet' }, ` ${feed.reason}`) : null),
-        h('td', null, feed.last_new_at ? time(feed.last_new_at) : h('span', { class: 'quiet' }, 'none yet')),
-        h('td', null, feed.polling ? 'now' : feed.next_poll_at && feed.status !== 'paused' ? time(feed.next_poll_at) : h('span', { class: 'quiet' }, 'none')),
+        h('td', { dataset: { label: 'last news' } }, feed.last_new_at ? time(feed.last_new_at) : h('span', { class: 'quiet' }, 'none yet')),
+        h('td', { dataset: { label: 'next poll' } }, feed.polling ? 'now' : feed.next_poll_at && feed.status !== 'paused' ? time(feed.next_poll_at) : h('span', { class: 'quiet' }, 'none')),
         h('td', null, doing('Poll now', async () => {
           const line = await send('POST', `/v1/feeds/${feed.id}/poll`);
           await show();

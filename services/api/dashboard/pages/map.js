@@ -7,7 +7,7 @@ import { go } from '../router.js';
 import { box } from '../shell.js';
 import { FILTERS } from '../components/facets.js';
 import { worldMap } from '../components/map.js';
-import { failed, loading } from '../components/states.js';
+import { empty, failed, loading } from '../components/states.js';
 import { timeline } from '../components/timeline.js';
 import { counting } from '../components/asking.js';
 
@@ -39,7 +39,7 @@ export async function page({ view, query: first, signal }) {
         href: address('/search', new URLSearchParams([...query].filter(([name]) => name === 'q' || name.startsWith('published') || FILTERS.includes(name)).concat([['place', one.properties.entity_id]]))),
       }));
       map.show(found);
-      replace(total, counted(found.length, 'place'));
+      replace(total, found.length < places.places ? `the ${number(found.length)} most named of ${counted(places.places, 'place')}` : counted(found.length, 'place'));
       const chosen = query.has('published_after') || query.has('published_before');
       replace(time, timeline(times.buckets, (from, to) => {
         const next = new URLSearchParams(query);
@@ -47,14 +47,16 @@ export async function page({ view, query: first, signal }) {
         next.set('published_before', to);
         go(address('/map', next));
       }), chosen ? h('p', null, 'Only some of the time is on the map. ', h('a', { href: address('/map', new URLSearchParams([...query].filter(([name]) => !name.startsWith('published')))) }, 'Show all of it')) : null);
-      replace(list, h('h2', null, 'Most named'), h('ol', { class: 'brief' }, found.slice(0, LISTED).map((/** @type {any} */ one) => h('li', null,
-        h('a', { class: 'name name-place', href: one.href, dataset: { stop: '' } }, said(one.name)), ' ',
-        h('span', { class: 'quiet' }, one.country && one.kind !== 'country' ? `${country(one.country)} ` : '', number(one.count))))));
+      replace(list, found.length ? h('h2', null, 'Most named') : empty('No place is named here.'), h('ol', { class: 'brief tally' }, found.slice(0, LISTED).map((/** @type {any} */ one) => h('li', null,
+        h('span', null, h('a', { class: 'name name-place', href: one.href, dataset: { stop: '' } }, said(one.name)),
+          one.country && one.kind !== 'country' ? h('span', { class: 'quiet' }, ` ${country(one.country)}`) : null),
+        h('span', { class: 'count' }, number(one.count))))));
     } catch (error) {
       if (!signal.aborted) replace(list, failed(/** @type {Error} */ (error), show));
     }
   }
   await show();
+  if (!query.has('at') && [...query].length) map.fit();
   return {
     update(/** @type {URLSearchParams} */ next) {
       query = next;

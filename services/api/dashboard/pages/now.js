@@ -2,21 +2,25 @@
 // @ts-check
 import { address, h, replace } from '../dom.js';
 import { get } from '../api.js';
+import { counted } from '../format.js';
 import { listen } from '../live.js';
 import { ZONE } from '../components/asking.js';
 import { hitView } from '../components/hit.js';
 import { worldMap } from '../components/map.js';
 import { part } from '../components/part.js';
-import { empty, loading } from '../components/states.js';
-import { storyList } from '../components/story.js';
+import { loading } from '../components/states.js';
+import { storiesNow } from '../components/story.js';
 import { trendList } from '../components/trends.js';
+import { welcome } from '../components/welcome.js';
 
 const SHOWN = 15;
+const SETTLED_MS = 4000; // so long after the last arrival, what is counted is counted anew
 
 /** @type {import('../router.js').Page} */
 export function page({ view, signal }) {
   const latest = h('div', { class: 'latest' }, loading(14));
   const up = h('span', { class: 'quiet', role: 'status' }, 'connecting…');
+  const aside = h('p', { class: 'quiet', hidden: true });
   const stories = h('section', null, loading(5));
   const trends = h('section', null, loading(8));
   const where = h('section', { class: 'where' });
@@ -24,14 +28,15 @@ export function page({ view, signal }) {
   replace(view,
     h('h1', { class: 'aside' }, 'Now'),
     h('div', { class: 'now' },
-      h('section', { 'aria-label': 'Latest' }, section('Latest', up), latest),
+      h('section', { 'aria-label': 'Latest' }, section('Latest arrivals', up), aside, latest),
       h('div', null, stories, trends, where)));
 
   part(latest, signal, async () => {
     const { hits } = await get('/v1/search', { sort: '-received_at', collapse: 'duplicates', size: SHOWN }, signal);
-    return hits.length ? hits.map((/** @type {any} */ hit) => hitView(hit, { level: 'h3' }))
-      : empty('Nothing has arrived yet.', h('a', { href: '/feeds' }, 'Add a feed'), ' and its articles appear here by themselves.');
+    return hits.length ? hits.map((/** @type {any} */ hit) => hitView(hit, { level: 'h3' })) : welcome(signal);
   });
+
+  let settling = 0;
   listen((article) => {
     latest.querySelector(`[data-id="${CSS.escape(article.id)}"]`)?.remove();
     if (!latest.querySelector('.hit')) replace(latest);
@@ -39,16 +44,41 @@ export function page({ view, signal }) {
     fresh.classList.add('fresh');
     latest.prepend(fresh);
     for (const old of [...latest.querySelectorAll('.hit')].slice(SHOWN * 2)) old.remove();
+    clearTimeout(settling);
+    settling = window.setTimeout(count, SETTLED_MS);
   }, (stands) => replace(up, stands ? 'live' : 'connection lost; trying again'), signal);
+  signal.addEventListener('abort', () => clearTimeout(settling));
 
-  part(stories, signal, async () => [section('Growing stories', h('a', { href: '/stories' }, 'all')), await storyList({ sort: 'growth', size: 4 }, signal)]);
-  part(trends, signal, async () => [section('Named more than before'), await trendList(signal)]);
-  part(where, signal, async () => {
-    const [found, map] = await Promise.all([get('/v1/places', { collapse: 'duplicates', tz: ZONE }, signal), worldMap('Where the articles happened', { still: true })]);
-    map.show(found.features.map((/** @type {any} */ one) => ({
-      name: one.properties.name, lat: one.geometry.coordinates[1], lon: one.geometry.coordinates[0], count: one.properties.count,
-      href: address('/search', { place: one.properties.entity_id }),
-    })));
-    return [section('Where', h('a', { href: '/map' }, 'map')), map.element];
-  });
+  function count() {
+    part(stories, signal, async () => {
+      const { title, drawn } = await storiesNow(4, signal);
+      return [section(title, h('a', { href: '/stories' }, 'all')), drawn];
+    });
+    part(trends, signal, async () => {
+      const { title, drawn } = await trendList(signal);
+      return [section(title), drawn];
+    });
+    part(where, signal, async () => {
+      const [found, map] = await Promise.all([get('/v1/places', { collapse: 'duplicates', tz: ZONE }, signal), worldMap('Where the articles happened', { still: true })]);
+      map.show(found.features.map((/** @type {any} */ one) => ({
+        name: one.properties.name, lat: one.geometry.coordinates[1], lon: one.geometry.coordinates[0], count: one.properties.count,
+        href: address('/search', { place: one.properties.entity_id }),
+      })));
+      return [section('Where', h('a', { href: '/map' }, 'map')), map.element];
+    });
+    beside();
+  }
+
+  /** What was pushed but is not in the list, and why. */
+  async function beside() {
+    try {
+      const { pending, quarantined } = await get('/v1/pipeline', {}, signal);
+      const words = [pending ? `${counted(pending, 'document')} on the way` : '', quarantined ? `${counted(quarantined, 'document')} could not be processed` : ''].filter(Boolean).join(', ');
+      replace(aside, words, words ? [': ', h('a', { href: '/pipeline' }, 'see the pipeline')] : null);
+      aside.hidden = !words;
+    } catch {
+      aside.hidden = true; // what is searchable stands without it
+    }
+  }
+  count();
 }

@@ -2,7 +2,7 @@
 // @ts-check
 import { h, replace, said } from '../dom.js';
 import { get, send } from '../api.js';
-import { counted, duration, number, time } from '../format.js';
+import { counted, duration, number, sentence, time } from '../format.js';
 import { sparkline } from '../components/chart.js';
 import { doing } from '../components/doing.js';
 import { empty, failed, loading } from '../components/states.js';
@@ -11,7 +11,7 @@ const EVERY = 2000;
 const KEPT = 90;
 const STUCK_SECONDS = 20;
 /** @type {Record<string, string>} */
-const STAGES = { fetch: 'Fetching pages', enrich: 'Finding who, where, when', index: 'Making searchable' };
+export const STAGES = { fetch: 'Fetching pages', enrich: 'Finding who, where, when', index: 'Making searchable' };
 
 /** @typedef {{ at: number, pending: number, accepted: number, articles: number }} Sample */
 
@@ -53,14 +53,15 @@ export function page({ view, signal }) {
           await showQuarantine();
           return `${counted(replayed, 'document')} taken up again.`;
         }) : null),
+        found.entries.length ? h('p', { class: 'quiet' }, 'These could not be processed. Choose one to see what it says and what happened; a replay tries it again.') : null,
         found.entries.length
           ? h('table', { class: 'rows stack' },
             h('thead', null, h('tr', null, ['document', 'why', 'since'].map((name) => h('th', null, name)))),
             h('tbody', null, found.entries.map((/** @type {any} */ one) => h('tr', null,
               h('td', null, h('a', { href: `/quarantine/${encodeURIComponent(one.id)}`, dataset: { stop: '' } }, said(one.document?.headline || one.document?.url || one.id))),
-              h('td', null, one.reason, h('span', { class: 'quiet' }, ` (${counted(one.attempts, 'attempt')})`)),
-              h('td', null, time(one.quarantined_at))))))
-          : empty('Nothing is in quarantine.', 'What cannot be processed is kept there with its reason.'));
+              h('td', null, sentence(one.reason), h('span', { class: 'quiet' }, ` (${counted(one.attempts, 'attempt')})`)),
+              h('td', { dataset: { label: 'since' } }, time(one.quarantined_at))))))
+          : empty('Nothing is in quarantine.', 'A document that cannot be processed is kept here with the reason, to be tried again or given up.'));
     } catch (error) {
       if (!signal.aborted) replace(quarantine, failed(/** @type {Error} */ (error), showQuarantine));
     }
@@ -90,13 +91,13 @@ function drawn(state, samples, engine) {
   return [
     h('p', { class: `state-what ${!engine || stuck || state.pending >= state.most_pending ? 'ill' : 'well'}`, role: 'status' }, words),
     h('div', { class: 'figures' },
+      figure(Number.isFinite(articles) ? number(articles) : '…', 'searchable'),
       figure(number(state.pending), 'in motion'),
-      figure(state.oldest_seconds >= 1 ? duration(state.oldest_seconds) : 'none', 'waiting longer than a second'),
       figure(number(working), 'being worked on'),
+      figure(state.oldest_seconds >= 1 ? duration(state.oldest_seconds) : 'none', 'longest wait'),
       figure(number(state.quarantined), 'in quarantine'),
       figure(rate('accepted'), 'accepted'),
-      figure(rate('articles'), 'made searchable'),
-      figure(Number.isFinite(articles) ? number(articles) : '…', 'articles')),
+      figure(rate('articles'), 'made searchable')),
     sparkline(samples.map((one) => one.pending), `In motion over the last minutes: now ${state.pending}, at most ${Math.max(...samples.map((one) => one.pending))}`),
     h('table', { class: 'rows' },
       h('thead', null, h('tr', null, h('th', null, 'stage'), h('th', { class: 'num' }, 'waiting'), h('th', { class: 'num' }, 'worked on'))),

@@ -2,12 +2,13 @@
 // @ts-check
 import { h, replace, said } from '../dom.js';
 import { Problem, get, send } from '../api.js';
-import { counted, time } from '../format.js';
+import { counted, sentence, time } from '../format.js';
 import { go } from '../router.js';
 import { doing } from '../components/doing.js';
 import { articlePath } from '../components/hit.js';
 import { empty, loading } from '../components/states.js';
 import { traceView } from '../components/trace.js';
+import { STAGES } from './pipeline.js';
 
 /** @type {import('../router.js').Page} */
 export async function page({ view, id, signal }) {
@@ -36,8 +37,9 @@ export async function page({ view, id, signal }) {
           go('/pipeline');
           return 'It is given up; the same document may be pushed anew.';
         }, { sure: 'Give this document up? It is then gone.' }))),
-    h('p', { class: 'state-what ill' }, entry.reason),
-    h('p', { class: 'quiet' }, `Stopped in ${entry.stage} after ${counted(entry.attempts, 'attempt')}, version ${entry.version}, `, time(entry.quarantined_at)),
+    h('p', { class: 'state-what ill' }, sentence(entry.reason)),
+    h('p', { class: 'quiet' }, `It stopped at “${STAGES[entry.stage] ?? entry.stage}” after ${counted(entry.attempts, 'attempt')}, `, time(entry.quarantined_at), entry.version > 1 ? `, version ${entry.version}` : '',
+      '. Replay tries it again from there, Discard gives it up.'),
     h('div', { class: 'cols' },
       h('section', null, h('div', { class: 'section-head' }, h('h2', null, 'The document')),
         h('pre', { dir: 'auto', tabindex: '0' }, JSON.stringify(entry.document, null, 2))),

@@ -51,11 +51,11 @@ export function page({ view, query: first, signal }) {
       const views = found.quotes.map(quoteView);
       for (const one of found.speakers) labelOf('person', one.value, one.label);
       if (cursor) list.append(...views);
-      else replace(list, views.length ? views : empty('Nobody is quoted so.', 'A name in any spelling will do; leave a field empty for anybody or anything.'));
+      else replace(list, views.length ? views : [...query].length ? empty('Nobody is quoted so.', 'A name in any spelling will do; leave a field empty for anybody or anything.') : empty('Nobody is quoted yet.', 'Quotations appear here with who said them as articles arrive.'));
       for (const [name, , field] of fields) if (name !== 'q' && query.get(name)) field.value = labelOf('person', query.get(name) ?? '');
       replace(total, h('b', null, `${found.total.relation === 'eq' ? '' : 'about '}${number(found.total.value)}`), found.total.value === 1 ? ' quotation' : ' quotations');
       if (!cursor) {
-        replace(speakers, h('h2', null, 'Who is quoted'), h('ul', { class: 'brief' }, found.speakers.map((/** @type {any} */ one) => h('li', null,
+        replace(speakers, found.speakers.length > 0 && h('h2', null, 'Who is quoted'), h('ul', { class: 'brief' }, found.speakers.map((/** @type {any} */ one) => h('li', null,
           h('a', { href: address('/quotes', { q: query.get('q'), about: query.get('about'), speaker: one.value }) }, said(one.label)), ' ', h('span', { class: 'count' }, number(one.count))))));
       }
       more.hidden = !found.next_cursor;

@@ -2,9 +2,9 @@
 // @ts-check
 import { address, h, replace, said } from '../dom.js';
 import { Problem, get } from '../api.js';
-import { number } from '../format.js';
+import { counted, number } from '../format.js';
 import { go } from '../router.js';
-import { box, boxSaid, notify } from '../shell.js';
+import { box, boxSaid, notify, showSyntax } from '../shell.js';
 import { counting, searching } from '../components/asking.js';
 import { download } from '../components/download.js';
 import { FACETS, FILTERS, facetLists, labelOf } from '../components/facets.js';
@@ -45,15 +45,19 @@ export function page({ view, query: first, signal }) {
     h('fieldset', { class: 'facet dates' }, h('legend', null, 'Published'), h('label', null, 'from ', after), h('label', null, 'before ', before)),
     facets);
   const time = h('div', { class: 'time-place' });
-  const exports = h('span', { class: 'leads' });
+  const exports = h('ul', { class: 'choices' });
+  const take = h('details', { class: 'menu', hidden: true }, h('summary', null, 'Keep or export'), exports);
+  take.addEventListener('focusout', (event) => { if (!take.contains(/** @type {Node | null} */ (event.relatedTarget))) take.open = false; });
+  take.addEventListener('keydown', (event) => { if (event.key === 'Escape') { take.open = false; take.querySelector('summary')?.focus(); } });
   const column = h('button', {
     type: 'button', class: 'link',
     onclick: () => {
       const name = query.get('q') || [...query].filter(([one]) => FILTERS.includes(one)).map(([one, value]) => labelOf(one, value)).join(', ') || 'All news';
       save({ name, query: query.toString() });
-      notify(`“${name}” is now one of ${columns().length} columns.`);
+      notify(`“${name}” is now one of ${counted(columns().length, 'column')}: see Columns.`);
+      take.open = false;
     },
-  }, 'save as column');
+  }, 'Save as a column');
   const wide = matchMedia('(min-width: 60rem)');
   const follow = () => { drawer.open = wide.matches; };
   follow();
@@ -63,11 +67,9 @@ export function page({ view, query: first, signal }) {
     h('h1', { class: 'aside' }, 'Search'),
     h('aside', { class: 'rail', 'aria-label': 'Filters' }, drawer),
     h('section', { class: 'results', 'aria-label': 'Results' },
-      h('div', { class: 'bar' }, total,
-        folding, sort),
+      h('div', { class: 'bar' }, total, take, folding, sort),
       meant,
-      chosen, time, list, more,
-      h('p', { class: 'leads take' }, column, exports)));
+      chosen, time, list, more));
 
   box.addEventListener('input', () => {
     clearTimeout(typing);
@@ -136,19 +138,23 @@ export function page({ view, query: first, signal }) {
     controls();
     const { value, relation } = found.total;
     replace(total, h('b', null, `${relation === 'eq' ? '' : 'about '}${number(value)}`),
-      ` ${query.get('copies') === 'story' ? (value === 1 ? 'story' : 'stories') : value === 1 ? 'article' : 'articles'}`, h('span', { class: 'quiet took' }, ` in ${found.took_ms} ms`));
+      ` ${query.get('copies') === 'story' ? (value === 1 ? 'story' : 'stories') : value === 1 ? 'article' : 'articles'}`, h('span', { class: 'quiet took' }, ` in ${Math.max(1, Math.round(found.took_ms))} ms`));
     const unlike = (found.interpreted_as ?? []).filter((/** @type {any} */ one) => !folded(one.name).includes(folded(one.text)));
     replace(meant, unlike.map((/** @type {any} */ one) => [said(one.text), ' also finds ', entityLink(one), '. ']));
     document.title = `${query.get('q') || 'All news'} · Tidings`;
+    time.hidden = !value;
     if (value) replace(list, found.hits.map((/** @type {any} */ hit) => hitView(hit)));
     else replace(list, nothing());
     turn(found.next_cursor);
     const all = searching(query);
     for (const name of ['collapse', 'sort']) all.delete(name);
-    replace(exports,
-      download(address('/v1/export', new URLSearchParams([...all, ['format', 'csv']])), 'export as CSV', 'articles.csv'),
-      download(address('/v1/export', new URLSearchParams([...all, ['format', 'ndjson']])), 'as NDJSON', 'articles.ndjson'),
-      h('a', { href: address('/v1/search.rss', all), target: '_blank', rel: 'noopener' }, 'follow as RSS'));
+    take.hidden = !value;
+    replace(exports, [
+      column,
+      download(address('/v1/export', new URLSearchParams([...all, ['format', 'csv']])), 'Export as CSV', 'articles.csv'),
+      download(address('/v1/export', new URLSearchParams([...all, ['format', 'ndjson']])), 'Export as NDJSON', 'articles.ndjson'),
+      h('a', { href: address('/v1/search.rss', all), target: '_blank', rel: 'noopener' }, 'Follow as RSS'),
+    ].map((one) => h('li', null, one)));
   }
 
   /** When it was published, to choose a stretch of; it comes after the results and takes no room of theirs. */
@@ -164,8 +170,8 @@ export function page({ view, query: first, signal }) {
   function nothing() {
     const filtered = [...query].some(([name]) => FILTERS.includes(name) || name.startsWith('published'));
     if (filtered) return empty('Nothing matches under these filters.', h('a', { href: address('/search', { q: query.get('q') }) }, 'Search without them'));
-    if (query.get('q')) return empty('Nothing matches.', 'Fewer words find more; OR between words finds either.');
-    return empty('There are no articles yet.', h('a', { href: '/feeds' }, 'Add a feed'), ', or push some to /v1/articles.');
+    if (query.get('q')) return empty('Nothing matches.', 'Fewer words find more; OR between words finds either. ', h('button', { type: 'button', class: 'link', onclick: showSyntax }, 'How to search'));
+    return empty('There are no articles yet.', h('a', { href: '/' }, 'How to begin'));
   }
 
   /** @param {Error} error */

@@ -36,10 +36,14 @@ export function page({ view, query: first, signal }) {
       asked.delete('collapse');
       asked.set('tz', ZONE);
       for (const [name, value] of [['sort', sort.value], ['cursor', cursor]]) if (value) asked.set(/** @type {string} */ (name), value);
-      const found = await get('/v1/stories', asked, signal);
-      const views = found.stories.map((/** @type {any} */ one) => storyView(one, 'h2'));
+      let found = await get('/v1/stories', asked, signal);
+      while (!found.stories.length && found.next_cursor) { // a page of events that one article alone tells of
+        asked.set('cursor', found.next_cursor);
+        found = await get('/v1/stories', asked, signal);
+      }
+      const views = found.stories.map((/** @type {any} */ one) => storyView(one, { level: 'h2', growth: !asked.get('q') && !asked.get('entity') }));
       if (cursor) list.append(...views);
-      else replace(list, views.length ? views : empty('No story matches.', 'What two articles or more tell of is a story.'));
+      else replace(list, views.length ? views : empty(query.get('q') ? 'No story matches.' : 'No stories yet.', 'An event that two articles or more tell of is a story.'));
       more.hidden = !found.next_cursor;
       more.onclick = () => show(found.next_cursor);
     } catch (error) {

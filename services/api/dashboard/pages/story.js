@@ -29,6 +29,8 @@ export async function page({ view, id, signal }) {
     return { start: start.toISOString(), end: new Date(start.getTime() + DAY_MS).toISOString(), count: one.articles };
   });
   const first = story.first_report;
+  /** @type {Map<string, string | null>} */
+  const headlines = new Map(story.articles.flatMap((/** @type {any} */ one) => [one, ...one.duplicates]).map((/** @type {any} */ one) => [one.id, one.headline]));
   replace(view,
     h('div', { class: 'page-head' }, h('h1', { dir: 'auto' }, story.headline || '(no headline)')),
     h('p', { class: 'source' },
@@ -51,7 +53,7 @@ export async function page({ view, id, signal }) {
           entityLink({ id: one.entity_id, type: 'place', name: one.name }, one.country && one.kind !== 'country' ? country(one.country) : null)))), where) : null,
         story.sources.length ? h('section', { class: 'fact' }, h('h2', null, 'Sources'), h('ul', null, story.sources.map((/** @type {any} */ one) => h('li', null,
           h('a', { href: address('/search', { story: id, publisher: one.value }) }, said(one.label)), ' ', h('span', { class: 'count' }, number(one.count)))))) : null,
-        story.quotes.length ? h('section', { class: 'quotes' }, h('h2', null, 'What was said'), story.quotes.map(spoken),
+        story.quotes.length ? h('section', { class: 'quotes' }, h('h2', null, 'What was said'), story.quotes.map((/** @type {any} */ one) => spoken(one, headlines.get(one.article_id))),
           h('p', null, h('a', { href: address('/quotes', { story: id }) }, 'All quotations'))) : null)));
 
   const placed = story.where.filter((/** @type {any} */ one) => one.location);
@@ -59,6 +61,7 @@ export async function page({ view, id, signal }) {
     part(where, signal, async () => {
       const map = await worldMap('Where it happened', { still: true });
       map.show(placed.map((/** @type {any} */ one) => ({ name: one.name, ...one.location, count: one.articles, href: entityPath(one.entity_id) })));
+      map.fit();
       return map.element;
     });
   }
@@ -70,13 +73,15 @@ const heading = (title, ...beside) => h('div', { class: 'section-head' }, h('h2'
 /** @param {any} article a member, its copies apart */
 function member(article) {
   const { duplicates } = article;
-  return [
-    hitView({ article: { ...article, story_id: null } }, { level: 'h3' }),
-    duplicates.length ? h('ul', { class: 'copies brief' }, duplicates.map((/** @type {any} */ one) => h('li', null, h('span', { class: 'tag' }, 'copy'), ' ',
-      h('a', { href: articlePath(one.id) }, said(one.headline ?? '')), ' ', h('span', { class: 'quiet' }, said(one.publisher.name ?? one.publisher.domain ?? ''), ' ', time(one.published_at))))) : null,
-  ];
+  const shown = hitView({ article: { ...article, story_id: null } }, { level: 'h3' });
+  if (duplicates.length) {
+    shown.append(h('ul', { class: 'copies brief' }, duplicates.map((/** @type {any} */ one) => h('li', null, h('span', { class: 'tag' }, 'copy'), ' ',
+      h('a', { href: articlePath(one.id) }, said(one.headline ?? '')), ' ', h('span', { class: 'quiet' }, said(one.publisher.name ?? one.publisher.domain ?? ''), ' ', time(one.published_at))))));
+  }
+  return shown;
 }
 
-/** @param {any} quote */
-const spoken = (quote) => h('figure', null, h('blockquote', { dir: 'auto' }, h('a', { href: articlePath(quote.article_id) }, quote.text)),
-  h('figcaption', null, quote.speaker.entity_id ? h('a', { class: 'name name-person', href: entityPath(quote.speaker.entity_id) }, said(quote.speaker.name)) : said(quote.speaker.name)));
+/** @param {any} quote @param {string | null} [headline] of the article it stands in */
+const spoken = (quote, headline) => h('figure', null, h('blockquote', { dir: 'auto' }, quote.text),
+  h('figcaption', null, quote.speaker.entity_id ? h('a', { class: 'name name-person', href: entityPath(quote.speaker.entity_id) }, said(quote.speaker.name)) : said(quote.speaker.name),
+    h('span', { class: 'quiet' }, ' in ', h('a', { href: articlePath(quote.article_id) }, said(headline ?? 'this article')))));
