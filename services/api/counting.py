@@ -1,25 +1,20 @@
-"""What every call that counts has in common: its parameters (`q`, the filters, `tz`) and how it is answered."""
+"""What every call that counts has in common: its parameters (`q`, the filters, `tz`), and how counts are told."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-import orjson
-from fastapi import Request, Response
+from fastapi import Request
 
-from services.api.engine import ask_engine
-from services.api.parameters import OPENAPI, Reader, nearest
-from services.shared.errors import ProblemError
-from services.shared.search.calendar import TooManyBuckets
+from services.api.parameters import OPENAPI
+from services.api.reader import Reader, nearest
 from services.shared.search.fields import COLLAPSES, FACETS, FILTERS
-from services.shared.search.port import FacetCount, Index, InvalidQuery, Query
+from services.shared.search.port import FacetCount, Query
 
-__all__ = ["SIZE", "Asked", "answer", "facet_counts", "parameters"]
+__all__ = ["SIZE", "Asked", "facet_counts", "parameters"]
 
 _COMMON = ("q", "operator", "match", "collapse", "published_after", "published_before", *FILTERS)
 _TZ = {
@@ -55,43 +50,23 @@ class Asked:
     """The parameters of one call. What is wrong with any of them is gathered, and told by `done`."""
 
     def __init__(self, request: Request, own: Sequence[str], common: Sequence[str] = (*_COMMON, "tz")):
-        values: dict[str, list[str]] = {}
-        for name, value in request.query_params.multi_items():
-            values.setdefault(name, []).append(value)
-        self.reader = Reader(values, [])
-        known = (*own, *common)
-        for name in values:
-            if name not in known:
-                self.reader.wrong(name[:50], f"there is no such parameter{nearest(name, known)}")
+        self.reader = Reader.of(request.query_params.multi_items(), (*own, *common))
         self.zone = self._zone()
 
     def query(self, q: str | None = None) -> Query:
         """The query of the common parameters; `q` instead of the parameter of this name."""
         reader = self.reader if q is None else Reader({**self.reader.values, "q": [q]}, self.reader.errors)
-        after, before = self.time("published_after"), self.time("published_before")
-        if after is not None and before is not None and after > before:
-            reader.wrong("published_before", "expected a time after published_after")
+        after, before = reader.period(self.zone)
         collapse = reader.choice("collapse", COLLAPSES, "")
         return Query(
-            text=reader.text(reader.choice("operator", ("and", "or"), "and")),
+            text=reader.text(),
             filters=reader.filters(),
-            match="all" if reader.choice("match", ("any", "all"), "any") == "all" else "any",
+            match=reader.match(),
             published_after=after,
             published_before=before,
             collapse=collapse or None,  # type: ignore[arg-type]
             highlight=False,
         )
-
-    def time(self, name: str) -> datetime | None:
-        """A time; without a zone it is one of `tz`."""
-        value = self.reader.one(name)
-        try:
-            moment = datetime.fromisoformat(value) if value else None
-            if moment is not None and moment.tzinfo is None:
-                return moment.replace(tzinfo=self.zone).astimezone(UTC)
-        except (ValueError, OverflowError):
-            pass  # the reader says what is wrong with it
-        return self.reader.time(name)
 
     def facet(self, name: str, among: Sequence[str] = tuple(FACETS)) -> str | None:
         """The name of a facet."""
@@ -111,9 +86,7 @@ class Asked:
 
     def done(self) -> None:
         """Raise a `ProblemError` (422) where anything is wrong."""
-        if self.reader.errors:
-            once = {(error["field"], error["message"]): error for error in self.reader.errors}
-            raise ProblemError(422, "The request cannot be understood.", list(once.values()))
+        self.reader.done()
 
     def _zone(self) -> ZoneInfo:
         name = self.reader.one("tz") or "UTC"
@@ -123,23 +96,6 @@ class Asked:
             self.reader.wrong("tz", f"there is no zone {name[:50]!r}{said}")
             name = "UTC"
         return ZoneInfo(name)
-
-
-async def answer(
-    request: Request, work: Callable[[Index], Mapping[str, Any]], *, media_type: str = "application/json"
-) -> Response:
-    """Have `work` ask the engine, off the event loop and with a deadline; answer what it returns, and `took_ms`."""
-    began = time.perf_counter()
-    try:
-        said = await ask_engine(request, work, request.app.state.index)
-    except InvalidQuery as error:
-        raise ProblemError(
-            422, "The request cannot be understood.", [{"field": error.field, "message": error.message}]
-        ) from None
-    except TooManyBuckets as error:
-        raise ProblemError(422, "The timeline is too long.", [{"field": "interval", "message": str(error)}]) from None
-    took = round((time.perf_counter() - began) * 1000, 1)
-    return Response(orjson.dumps({**said, "took_ms": took}), media_type=media_type)
 
 
 def facet_counts(counts: Sequence[FacetCount]) -> list[dict[str, Any]]:

@@ -8,9 +8,56 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from services.shared.article import Article, Entity, Mention, Place, Quote
+from pydantic import BaseModel
 
-__all__ = ["explanation"]
+from services.shared.article import Article, Entity, EntityType, Mention, Place, Quote, Speaker, TextField
+
+__all__ = ["Explanation", "explanation"]
+
+
+class ExplainedMention(BaseModel):
+    """A mention with the text around it."""
+
+    text: str
+    field: TextField
+    start: int
+    end: int
+    method: str
+    score: float
+    context: str
+
+
+class ExplainedEntity(BaseModel):
+    """Why an entity is what it is taken for, in sentences."""
+
+    id: str
+    type: EntityType
+    name: str
+    why: list[str]
+    mentions: list[ExplainedMention]
+
+
+class ExplainedQuote(BaseModel):
+    """Why a quotation is one, and its speaker's."""
+
+    text: str
+    field: TextField
+    start: int
+    end: int
+    why: list[str]
+    method: str
+    score: float
+    cue: str | None
+    speaker: Speaker | None
+
+
+class Explanation(BaseModel):
+    """The reasons for an article's entities and quotations, and the version of each step."""
+
+    entities: list[ExplainedEntity]
+    quotes: list[ExplainedQuote]
+    steps: dict[str, str]
+
 
 _AROUND = 60
 """Characters shown on either side of a mention."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import orjson
 from fastapi import APIRouter, Request, Response
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
+from services.api.answers import Whole
 from services.api.engine import ask_engine
-from services.api.explaining import explanation
-from services.api.parameters import Reader, nearest
+from services.api.explaining import Explanation, explanation
+from services.api.reader import Reader
 from services.shared.errors import ProblemError
 from services.shared.problems import problem_answers
 from services.shared.search.port import Index
@@ -18,11 +21,18 @@ __all__ = ["router"]
 router = APIRouter(tags=["search"])
 
 
+class ArticleAnswer(Whole):  # type: ignore[misc, valid-type]
+    """An article with everything that was found in it."""
+
+    explanation: Explanation | SkipJsonSchema[None] = Field(default=None, description="With `explain`: the reasons.")
+
+
 @router.get(
     "/v1/articles/{id}",
     summary="Read one article",
     operation_id="article",
     responses={
+        200: {"model": ArticleAnswer},
         304: {"description": "Nothing has changed since the `ETag` in `If-None-Match`"},
         **problem_answers(401, 404, 422, 503),
     },
@@ -40,7 +50,9 @@ router = APIRouter(tags=["search"])
 )
 async def article(id: str, request: Request) -> Response:
     """The whole article. 404 while no search would find it, even if it is accepted: see its trace."""
-    explain = _explain(request)
+    reader = Reader.of(request.query_params.multi_items(), ["explain"])
+    explain = reader.choice("explain", ("true", "false"), "false") == "true"
+    reader.done()
     index: Index = request.app.state.index
     found = await ask_engine(request, index.article, id)
     if found is None:
@@ -55,17 +67,3 @@ async def article(id: str, request: Request) -> Response:
     if not_modified(request.headers.get("if-none-match"), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/json", headers=headers)
-
-
-def _explain(request: Request) -> bool:
-    values: dict[str, list[str]] = {}
-    for name, value in request.query_params.multi_items():
-        values.setdefault(name, []).append(value)
-    reader = Reader(values, [])
-    for name in values:
-        if name != "explain":
-            reader.wrong(name[:50], f"there is no such parameter{nearest(name, ['explain'])}")
-    explain = reader.choice("explain", ("true", "false"), "false") == "true"
-    if reader.errors:
-        raise ProblemError(422, "The article cannot be answered so.", reader.errors)
-    return explain

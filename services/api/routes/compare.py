@@ -12,7 +12,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from services.api.answers import TotalOf
-from services.api.counting import Asked, answer, parameters
+from services.api.counting import Asked, parameters
+from services.api.engine import answer
 from services.api.routes.timeline import INTERVAL, bounds_of, in_zone, read_interval
 from services.shared.problems import problem_answers
 from services.shared.search.aggregations import Ranges, Values

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import asdict, replace
 from typing import Any, get_args
 
-import orjson
 from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
 
-from services.api.asking import ARTICLE_FILTERS, answered, articles_asked, checked, described, read, text_of
-from services.api.engine import ask_engine
-from services.api.examples import ENTITIES, ENTITY, answers_like
+from services.api.answers import Counted, EntityNamed, Quotation, TotalOf, answer_like
+from services.api.asking import ARTICLE_FILTERS, articles_asked, described, text_of
+from services.api.counting import facet_counts
+from services.api.engine import answer
+from services.api.examples import ENTITIES, ENTITY
+from services.api.reader import Reader
 from services.api.routes.quotes import quote_value
-from services.shared.article import EntityType, rfc3339
+from services.api.story_reading import story_headline
+from services.shared.article import EntityType, Location, rfc3339
 from services.shared.errors import ProblemError
 from services.shared.problems import problem_answers
 from services.shared.search.directory import Profile, find_entities, profile
@@ -36,59 +39,125 @@ _ONE: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
+class EntityFound(EntityNamed):
+    """An entity in `count` articles."""
+
+    count: int
+    matched: str | None = Field(description="The name that begins as asked, folded; null where nothing was asked.")
+
+
+class Entities(BaseModel):
+    """Who is called exactly so first, then the most frequent."""
+
+    entities: list[EntityFound]
+    took_ms: float
+
+
+class Spelling(BaseModel):
+    """A name that so many articles use."""
+
+    name: str
+    count: int
+
+
+class DayCount(BaseModel):
+    """How many articles of a day (UTC) name it."""
+
+    date: str
+    count: int
+
+
+class Lies(BaseModel):
+    """Where a place lies."""
+
+    kind: str
+    country: str | None
+    geonames_id: int | None
+    location: Location | None
+    method: str
+
+
+class SomeQuotes(BaseModel):
+    """How many quotations there are, and the newest."""
+
+    total: TotalOf
+    quotes: list[Quotation]
+
+
+class QuotesOf(BaseModel):
+    """Quotations `by` it, and `about` it."""
+
+    by: SomeQuotes
+    about: SomeQuotes
+
+
+class EntityProfile(EntityNamed):
+    """All about one entity; `places` and `stories` are those it is named with and in."""
+
+    uri: str | None
+    place: Lies | None
+    count: int
+    aliases: list[Spelling]
+    first_seen: str | None
+    last_seen: str | None
+    days: list[DayCount]
+    places: list[Counted]
+    stories: list[Counted]
+    quotes: QuotesOf
+    took_ms: float
+
+
 @router.get(
     "/v1/entities",
     summary="Find people, organizations, places and more by name",
     operation_id="entities",
-    responses=answers_like(ENTITIES) | problem_answers(401, 422, 503),
+    responses=answer_like(Entities, ENTITIES) | problem_answers(401, 422, 503),
     openapi_extra=described(_FOUND),
     response_class=Response,
 )
 async def entities(request: Request) -> Response:
     """Entities whose names begin as asked, the most frequent first; without `q`, the most frequent of all."""
-    began = time.perf_counter()
-    index: Index = request.app.state.index
-    reader = read(request.query_params.multi_items(), {*_FOUND, *ARTICLE_FILTERS})
+    reader = Reader.of(request.query_params.multi_items(), {*_FOUND, *ARTICLE_FILTERS})
     name, among = text_of(reader, "q"), articles_asked(reader)
-    kind = reader.choice("type", ENTITY_TYPES, "")
-    size = reader.number("size", 1, 100, 20)
-    checked(reader)
-    found = await answered(ask_engine(request, find_entities, index, among, name=name, type=kind, size=size))
-    said = {"entities": [asdict(one) for one in found], "took_ms": round((time.perf_counter() - began) * 1000, 1)}
-    return Response(orjson.dumps(said), media_type="application/json")
+    kind, size = reader.choice("type", ENTITY_TYPES, ""), reader.number("size", 1, 100, 20)
+    reader.done()
+    return await answer(
+        request,
+        lambda index: {
+            "entities": [asdict(one) for one in find_entities(index, among, name=name, type=kind, size=size)]
+        },
+    )
 
 
 @router.get(
     "/v1/entities/{id}",
     summary="All about one entity",
     operation_id="entity",
-    responses=answers_like(ENTITY) | problem_answers(401, 404, 422, 503),
+    responses=answer_like(EntityProfile, ENTITY) | problem_answers(401, 404, 422, 503),
     openapi_extra=described(_ONE, filters=()),
     response_class=Response,
 )
 async def entity(id: str, request: Request) -> Response:
     """Its names, how often and when it is named, quotations by it and about it, places and stories it is named with."""
-    began = time.perf_counter()
-    reader = read(request.query_params.multi_items(), _ONE)
+    reader = Reader.of(request.query_params.multi_items(), _ONE)
     days, quotes = reader.number("days", 1, 366, 90), reader.number("quotes", 0, 20, 3)
-    checked(reader)
-    index: Index = request.app.state.index
-    said = await answered(ask_engine(request, _all_about, index, id, days, quotes))
-    if said is None:
-        raise ProblemError(404, "No article names an entity with this id; /v1/entities?q= finds ids by name.")
-    return Response(
-        orjson.dumps(said | {"took_ms": round((time.perf_counter() - began) * 1000, 1)}), media_type="application/json"
-    )
+    reader.done()
+    return await answer(request, lambda index: _all_about(index, id, days, quotes))
 
 
-def _all_about(index: Index, id: str, days: int, quotes: int) -> dict[str, Any] | None:
+def _all_about(index: Index, id: str, days: int, quotes: int) -> dict[str, Any]:
     known = profile(index, id, days=days)
     if known is None:
-        return None
+        raise ProblemError(404, "No article names an entity with this id; /v1/entities?q= finds ids by name.")
     asked = QuoteQuery(Query(sort="-published_at"), size=max(1, quotes))
     by = find_quotes(index, replace(asked, speakers=(id,)))
     about = find_quotes(index, replace(asked, about=(id,)))
-    return _profile_value(known) | {"quotes": {"by": _quotes(by, quotes), "about": _quotes(about, quotes)}}
+    stories = [replace(one, label=story_headline(index, one.value) or one.label) for one in known.stories]
+    return (
+        _profile_value(known)
+        | {"stories": facet_counts(stories)}
+        | {"quotes": {"by": _quotes(by, quotes), "about": _quotes(about, quotes)}}
+    )
 
 
 def _quotes(page: QuotePage, most: int) -> dict[str, Any]:
@@ -108,6 +177,5 @@ def _profile_value(known: Profile) -> dict[str, Any]:
         "first_seen": None if known.first_seen is None else rfc3339(known.first_seen),
         "last_seen": None if known.last_seen is None else rfc3339(known.last_seen),
         "days": [{"date": f"{day:%Y-%m-%d}", "count": count} for day, count in known.days],
-        "places": [asdict(count) for count in known.places],
-        "stories": [asdict(count) for count in known.stories],
+        "places": facet_counts(known.places),
     }

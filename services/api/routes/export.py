@@ -11,9 +11,9 @@ import orjson
 from fastapi import APIRouter, Request, Response
 from starlette.responses import StreamingResponse
 
-from services.api.asking import ARTICLE_FILTERS, answered, articles_asked, checked, described, read, text_of
-from services.api.engine import ask_engine
-from services.api.parameters import Reader, nearest
+from services.api.asking import ARTICLE_FILTERS, articles_asked, described, text_of
+from services.api.engine import ask_engine, told
+from services.api.reader import Reader, nearest
 from services.api.tables import COLUMNS, DEFAULT_COLUMNS, csv_lines
 from services.shared.article import NOT_PUBLIC, Article
 from services.shared.problems import problem_answers
@@ -33,6 +33,10 @@ _OWN: dict[str, tuple[dict[str, Any], str]] = {
     "fields": ({"type": "string"}, "Comma-separated: fields of an article (NDJSON), or columns (CSV)."),
     "cursor": ({"type": "string"}, "The `cursor` of the last whole line: go on behind it."),
 }
+ANSWER = {
+    "content": {"application/x-ndjson": {"schema": {"type": "string"}}, "text/csv": {"schema": {"type": "string"}}},
+    "description": "A line for each article, each with a `cursor`; NDJSON: its fields as an object",
+}
 
 Rows = Iterator[tuple[Mapping[str, Any], str]]
 
@@ -41,7 +45,7 @@ Rows = Iterator[tuple[Mapping[str, Any], str]]
     "/v1/export",
     summary="Export articles",
     operation_id="export",
-    responses={200: {"content": {"application/x-ndjson": {}, "text/csv": {}}}, **problem_answers(401, 422, 503)},
+    responses={200: ANSWER, **problem_answers(401, 422, 503)},
     openapi_extra=described(_OWN),
     response_class=Response,
 )
@@ -51,19 +55,19 @@ async def export(request: Request) -> Response:
     An answer that breaks off is not complete: go on with the `cursor` of the last whole line.
     """
     index: Index = request.app.state.index
-    reader = read(request.query_params.multi_items(), {*_OWN, *ARTICLE_FILTERS})
+    reader = Reader.of(request.query_params.multi_items(), {*_OWN, *ARTICLE_FILTERS})
     query = replace(
         articles_asked(reader),
-        text=reader.text(reader.choice("operator", ("and", "or"), "and")),
+        text=reader.text(),
         sort="received_at",
         highlight=False,
     )
     kind = reader.choice("format", _FORMATS, "ndjson")
     fields = _fields(reader, COLUMNS if kind == "csv" else FIELDS) or (DEFAULT_COLUMNS if kind == "csv" else FIELDS)
     cursor = text_of(reader, "cursor").removeprefix("'") or None  # as a cell of a table may have it
-    checked(reader)
+    reader.done()
     rows = index.every(query, cursor)
-    first = await answered(ask_engine(request, _begin, rows))
+    first = await told(ask_engine(request, _begin, rows))
     lines = _table(first, rows, fields, cursor) if kind == "csv" else _objects(first, rows, fields)
     return StreamingResponse(
         lines,

@@ -12,7 +12,8 @@ from pydantic import BaseModel
 
 from services.api.answers import TotalOf
 from services.api.communities import structure_of
-from services.api.counting import Asked, answer, parameters
+from services.api.counting import Asked, parameters
+from services.api.engine import answer
 from services.api.significance import log_likelihood, npmi
 from services.shared.errors import ProblemError
 from services.shared.problems import problem_answers

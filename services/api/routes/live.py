@@ -85,7 +85,14 @@ def _event(data: bytes) -> bytes:
     summary="Hear of articles as they become searchable",
     operation_id="live",
     responses={
-        200: {"content": {"text/event-stream": {"example": 'event: article\ndata: {"id": "…", "headline": "…"}\n\n'}}},
+        200: {
+            "content": {
+                "text/event-stream": {
+                    "schema": {"type": "string"},
+                    "example": 'event: article\ndata: {"id": "…", "headline": "…"}\n\n',
+                }
+            }
+        },
         **problem_answers(401, 503),
     },
     response_class=Response,

@@ -10,10 +10,12 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from services.api.answers import TotalOf
-from services.api.counting import Asked, answer, parameters
+from services.api.counting import Asked, parameters
+from services.api.engine import answer
 from services.shared.problems import problem_answers
 from services.shared.search.aggregations import MOST_VALUES
 from services.shared.search.located import Located
@@ -35,14 +37,51 @@ class GeoJson(JSONResponse):
     media_type = "application/geo+json"
 
 
+class Point(BaseModel):
+    """A point: longitude and latitude in degrees, WGS 84."""
+
+    type: Literal["Point"]
+    coordinates: list[float] = Field(min_length=2, max_length=2)
+
+
+class PlaceCount(BaseModel):
+    """A place, and how many articles (collapsed: groups) name it."""
+
+    entity_id: str
+    name: str
+    kind: str
+    country: str | None
+    geonames_id: int | None
+    count: int
+
+
+class TopPlace(BaseModel):
+    """One of the most named places of a cluster."""
+
+    entity_id: str
+    name: str
+    count: int
+
+
+class ClusterCount(BaseModel):
+    """How many places a cell of the grid has, how often they are named, and the three most named."""
+
+    cluster: Literal[True]
+    places: int
+    count: int
+    top: list[TopPlace]
+
+
 class Feature(BaseModel):
     """A place, or (`cluster` in its properties) the places of one cell of the grid, in their weighted middle."""
 
     type: Literal["Feature"]
-    id: str | None = None
-    geometry: dict[str, Any]
-    bbox: list[float] | None = None
-    properties: dict[str, Any]
+    id: str | SkipJsonSchema[None] = Field(default=None, description="The place's entity id; a cluster has none.")
+    geometry: Point
+    bbox: list[float] | SkipJsonSchema[None] = Field(
+        default=None, description="A cluster's extent: west, south, east, north."
+    )
+    properties: PlaceCount | ClusterCount
 
 
 class Places(BaseModel):

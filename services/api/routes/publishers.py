@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
-import orjson
 from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
 
-from services.api.asking import ARTICLE_FILTERS, answered, articles_asked, checked, described, read, text_of
-from services.api.engine import ask_engine
-from services.api.examples import PUBLISHERS, answers_like
+from services.api.answers import answer_like
+from services.api.asking import ARTICLE_FILTERS, articles_asked, described, text_of
+from services.api.engine import answer
+from services.api.examples import PUBLISHERS
+from services.api.reader import Reader
 from services.shared.problems import problem_answers
 from services.shared.search.port import Index
 from services.shared.search.publishers import find_publishers
@@ -25,33 +26,43 @@ _OWN: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
+class PublisherFound(BaseModel):
+    """A publisher; `value` is that of the facet and filter `publisher`, `count` the number of its articles."""
+
+    value: str
+    name: str | None
+    domain: str | None
+    country: str | None
+    count: int
+
+
+class Publishers(BaseModel):
+    """Those with most articles first."""
+
+    publishers: list[PublisherFound]
+    took_ms: float
+
+
 @router.get(
     "/v1/publishers",
     summary="List publishers",
     operation_id="publishers",
-    responses=answers_like(PUBLISHERS) | problem_answers(401, 422, 503),
+    responses=answer_like(Publishers, PUBLISHERS) | problem_answers(401, 422, 503),
     openapi_extra=described(_OWN),
     response_class=Response,
 )
 async def publishers(request: Request) -> Response:
     """Publishers by the number of their articles among those the filters mean."""
-    began = time.perf_counter()
-    index: Index = request.app.state.index
-    reader = read(request.query_params.multi_items(), {*_OWN, *ARTICLE_FILTERS})
+    reader = Reader.of(request.query_params.multi_items(), {*_OWN, *ARTICLE_FILTERS})
     name, among, size = text_of(reader, "q"), articles_asked(reader), reader.number("size", 1, 100, 20)
-    checked(reader)
-    found = await answered(ask_engine(request, find_publishers, index, among, name=name, size=size))
-    said = {
-        "publishers": [
-            {
-                "value": one.value,
-                "name": one.publisher.name,
-                "domain": one.publisher.domain,
-                "country": one.publisher.country,
-                "count": one.count,
-            }
-            for one in found
-        ],
-        "took_ms": round((time.perf_counter() - began) * 1000, 1),
-    }
-    return Response(orjson.dumps(said), media_type="application/json")
+    reader.done()
+
+    def found(index: Index) -> dict[str, Any]:
+        return {
+            "publishers": [
+                {"value": one.value, **one.publisher.model_dump(), "count": one.count}
+                for one in find_publishers(index, among, name=name, size=size)
+            ]
+        }
+
+    return await answer(request, found)

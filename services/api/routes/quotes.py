@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import asdict, replace
 from typing import Any
 
-import orjson
 from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
 
-from services.api.asking import (
-    ARTICLE_FILTERS,
-    answered,
-    articles_asked,
-    checked,
-    described,
-    read,
-    text_of,
-    texts_of,
-    words_of,
-)
-from services.api.engine import ask_engine
-from services.api.examples import QUOTES, answers_like
+from services.api.answers import Counted, Quotation, TotalOf, answer_like
+from services.api.asking import ARTICLE_FILTERS, articles_asked, described, text_of, texts_of
+from services.api.counting import facet_counts
+from services.api.engine import answer
+from services.api.examples import QUOTES
+from services.api.reader import Reader
 from services.api.summaries import summary_of
 from services.shared.problems import problem_answers
-from services.shared.search.port import Index
 from services.shared.search.quotes import QuoteHit, QuotePage, QuoteQuery, find_quotes
 
 __all__ = ["quote_value", "router"]
@@ -44,48 +35,54 @@ _OWN: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
+class Quotes(BaseModel):
+    """A page of quotations, and the commonest speakers of all that were found."""
+
+    total: TotalOf
+    quotes: list[Quotation]
+    speakers: list[Counted]
+    next_cursor: str | None
+    took_ms: float
+
+
 @router.get(
     "/v1/quotes",
     summary="Find quotations",
     operation_id="quotes",
-    responses=answers_like(QUOTES) | problem_answers(401, 410, 422, 503),
+    responses=answer_like(Quotes, QUOTES) | problem_answers(401, 410, 422, 503),
     openapi_extra=described(_OWN),
     response_class=Response,
 )
 async def quotes(request: Request) -> Response:
     """What X said about Y: quotations with their speaker, the words around them and their article."""
-    began = time.perf_counter()
-    index: Index = request.app.state.index
     asked = _asked(request)
-    page = await answered(ask_engine(request, find_quotes, index, asked))
-    return Response(orjson.dumps(_said(page, began)), media_type="application/json")
+    return await answer(request, lambda index: _said(find_quotes(index, asked)))
 
 
 def _asked(request: Request) -> QuoteQuery:
-    reader = read(request.query_params.multi_items(), {*_OWN, *ARTICLE_FILTERS})
+    reader = Reader.of(request.query_params.multi_items(), {*_OWN, *ARTICLE_FILTERS})
     speakers, about = texts_of(reader, "speaker"), texts_of(reader, "about")
     among = articles_asked(reader, without=_OWN)
     sort: Any = reader.choice("sort", _SORTS, _SORTS[0])
     collapse = reader.choice("collapse", ("duplicates",), "")
     asked = QuoteQuery(
         among=replace(among, sort=sort, collapse="duplicates" if collapse else None),
-        text=words_of(reader, {"quote"}),
+        text=reader.text({"quote"}, ()),
         speakers=speakers,
         about=about,
         size=reader.number("size", 1, 100, 20),
         cursor=text_of(reader, "cursor", longest=10_000) or None,
     )
-    checked(reader)
+    reader.done()
     return asked
 
 
-def _said(page: QuotePage, began: float) -> dict[str, Any]:
+def _said(page: QuotePage) -> dict[str, Any]:
     return {
         "total": asdict(page.total),
         "quotes": [quote_value(hit) for hit in page.hits],
-        "speakers": [asdict(speaker) for speaker in page.speakers],
+        "speakers": facet_counts(page.speakers),
         "next_cursor": page.next_cursor,
-        "took_ms": round((time.perf_counter() - began) * 1000, 1),
     }
 
 

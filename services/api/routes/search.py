@@ -2,34 +2,70 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-import orjson
 from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
+from pydantic.json_schema import SkipJsonSchema
 
+from services.api.answers import Counted, Shown, TotalOf
 from services.api.counting import facet_counts
-from services.api.engine import ask_engine
+from services.api.engine import answer
+from services.api.examples import FOUND
 from services.api.parameters import FIELDS_OPENAPI, OPENAPI, read_search
-from services.api.routes.syndication import feed_wanted, search_as_feed
+from services.api.routes.syndication import FEEDS, UNCHANGED, feed_wanted, search_as_feed
 from services.api.summaries import lead_of, summary_of
-from services.shared.errors import ProblemError
 from services.shared.problems import problem_answers
 from services.shared.search.meanings import Meaning, Meanings
-from services.shared.search.port import CursorExpired, Hit, Index, InvalidQuery, Page, Query
+from services.shared.search.port import Hit, Index, Members, Page
 
 __all__ = ["router"]
 
 router = APIRouter(tags=["search"])
 
 
+class SearchHit(BaseModel):
+    """A found article, how well it matches, and HTML snippets that show where (their only mark-up is `<mark>`)."""
+
+    article: Shown  # type: ignore[valid-type]
+    score: float | None = Field(description="Null where a time decides the order.")
+    highlights: dict[str, list[str]]
+    lead: str | SkipJsonSchema[None] = Field(
+        default=None, description="How the body begins, where neither a summary nor a snippet says what it is about."
+    )
+    members: Members | SkipJsonSchema[None] = Field(
+        default=None, description="Collapsed: how many articles of the group match, and the ids of up to ten."
+    )
+
+
+class Found(BaseModel):
+    """One page of a search."""
+
+    total: TotalOf
+    interpreted_as: list[Meaning] = Field(description="Entities that names in `q` found under other names.")
+    hits: list[SearchHit]
+    facets: dict[str, list[Counted]]
+    next_cursor: str | None = Field(description="The `cursor` of the next page; null on the last.")
+    took_ms: float
+
+
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "model": Found,
+        "content": {"application/json": {"example": FOUND}, **FEEDS},
+        "description": "The page; or, where `Accept` asks for a feed, the newest matches as one",
+    },
+    304: UNCHANGED,
+}
+
+
 @router.get(
     "/v1/search",
     summary="Search articles",
     operation_id="search",
-    responses=problem_answers(401, 410, 422, 503),
+    responses=ANSWERS | problem_answers(401, 410, 422, 503),
     openapi_extra={"parameters": [*OPENAPI, FIELDS_OPENAPI]},
     response_class=Response,
 )
@@ -37,36 +73,23 @@ async def search(request: Request) -> Response:
     """Find articles. `q` speaks a small query language; filters, facets and pages are the other parameters."""
     if (kind := feed_wanted(request)) is not None:
         return await search_as_feed(request, kind)
-    began = time.perf_counter()
-    index: Index = request.app.state.index
     query, shown = read_search(request.query_params.multi_items())
-    try:
-        page, meanings = await ask_engine(request, _searched, index, request.app.state.meanings, query)
-    except InvalidQuery as error:
-        raise ProblemError(
-            422, "The search cannot be understood.", [{"field": error.field, "message": error.message}]
-        ) from None
-    except CursorExpired:
-        raise ProblemError(
-            410,
-            "The results this cursor points into are no longer held: begin the search again.",
-            [{"field": "cursor", "message": "expired: leave it out to begin again"}],
-        ) from None
-    return Response(orjson.dumps(_said(page, meanings, shown, began)), media_type="application/json")
+    meanings: Meanings = request.app.state.meanings
+
+    def found(index: Index) -> dict[str, Any]:
+        page = index.search(query)
+        return _said(page, meanings.of(index, query) if query.cursor is None else [], shown)
+
+    return await answer(request, found)
 
 
-def _searched(index: Index, meanings: Meanings, query: Query) -> tuple[Page, list[Meaning]]:
-    return index.search(query), meanings.of(index, query) if query.cursor is None else []
-
-
-def _said(page: Page, meanings: Sequence[Meaning], shown: frozenset[str] | None, began: float) -> dict[str, Any]:
+def _said(page: Page, meanings: Sequence[Meaning], shown: frozenset[str] | None) -> dict[str, Any]:
     return {
         "total": asdict(page.total),
         "interpreted_as": [asdict(meaning) for meaning in meanings],
         "hits": [_hit(hit, shown) for hit in page.hits],
         "facets": {name: facet_counts(counts) for name, counts in page.facets.items()},
         "next_cursor": page.next_cursor,
-        "took_ms": round((time.perf_counter() - began) * 1000, 1),
     }
 
 

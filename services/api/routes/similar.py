@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
-import orjson
 from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
 
-from services.api.asking import ARTICLE_FILTERS, answered, articles_asked, checked, described, read
-from services.api.engine import ask_engine
-from services.api.examples import SIMILAR, answers_like
+from services.api.answers import Summary, answer_like
+from services.api.asking import ARTICLE_FILTERS, articles_asked, described
+from services.api.engine import answer
+from services.api.examples import SIMILAR
+from services.api.reader import Reader
 from services.api.summaries import summary_of
 from services.shared.errors import ProblemError
 from services.shared.problems import problem_answers
-from services.shared.search.port import Hit, Index, Query
+from services.shared.search.port import Index
 from services.shared.search.similar import similar as similar_to
 
 __all__ = ["router"]
@@ -30,33 +31,41 @@ _OWN: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
+class SimilarHit(BaseModel):
+    """An article, and how much it has in common with the one asked about."""
+
+    article: Summary  # type: ignore[valid-type]
+    score: float
+
+
+class Similar(BaseModel):
+    """Articles, the most alike first."""
+
+    hits: list[SimilarHit]
+    took_ms: float
+
+
 @router.get(
     "/v1/articles/{id}/similar",
     summary="Find articles like one",
     operation_id="similar",
-    responses=answers_like(SIMILAR) | problem_answers(401, 404, 422, 503),
+    responses=answer_like(Similar, SIMILAR) | problem_answers(401, 404, 422, 503),
     openapi_extra=described(_OWN),
     response_class=Response,
 )
 async def similar(id: str, request: Request) -> Response:
     """Articles that share what is telling in this one: keywords, entities, headline words; the most alike first."""
-    began = time.perf_counter()
-    reader = read(request.query_params.multi_items(), {*_OWN, *ARTICLE_FILTERS})
+    reader = Reader.of(request.query_params.multi_items(), {*_OWN, *ARTICLE_FILTERS})
     size = reader.number("size", 1, 50, 10)
     copies = reader.choice("duplicates", ("exclude", "include"), "exclude") == "include"
     among = articles_asked(reader)
-    checked(reader)
-    index: Index = request.app.state.index
-    hits = await answered(ask_engine(request, _found, index, id, among, size, copies))
-    if hits is None:
-        raise ProblemError(404, "No article with this id is searchable.")
-    said = {
-        "hits": [{"article": summary_of(hit.article), "score": hit.score} for hit in hits],
-        "took_ms": round((time.perf_counter() - began) * 1000, 1),
-    }
-    return Response(orjson.dumps(said), media_type="application/json")
+    reader.done()
 
+    def found(index: Index) -> dict[str, Any]:
+        article = index.article(id)
+        if article is None:
+            raise ProblemError(404, "No article with this id is searchable.")
+        hits = similar_to(index, article, among, size=size, copies=copies)
+        return {"hits": [{"article": summary_of(hit.article), "score": hit.score} for hit in hits]}
 
-def _found(index: Index, id: str, among: Query, size: int, copies: bool) -> list[Hit] | None:
-    article = index.article(id)
-    return None if article is None else similar_to(index, article, among, size=size, copies=copies)
+    return await answer(request, found)

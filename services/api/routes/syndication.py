@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from services.api.asking import answered
-from services.api.engine import ask_engine
+from services.api.engine import ask_engine, told
 from services.api.parameters import OPENAPI, read_query
 from services.api.syndication import KINDS, feed_items, write_feed
 from services.shared.problems import problem_answers
 from services.shared.search.port import Index
 from services.shared.validators import entity_tag, not_modified
 
-__all__ = ["feed_wanted", "router", "search_as_feed"]
+__all__ = ["FEEDS", "UNCHANGED", "feed_wanted", "router", "search_as_feed"]
 
 router = APIRouter(tags=["search"])
 
 _TYPES = {media_type: kind for kind, media_type in KINDS.items()}
 _SECONDS = 60
+FEEDS: dict[str, dict[str, Any]] = {
+    media_type: {"schema": {"type": "object" if kind == "json" else "string"}} for kind, media_type in KINDS.items()
+}
+"""The media types of feeds, as OpenAPI describes them."""
+UNCHANGED = {"description": "Nothing has changed since the `ETag` in `If-None-Match`"}
 
 
 def feed_wanted(request: Request) -> str | None:
@@ -37,7 +42,7 @@ async def search_as_feed(request: Request, kind: str) -> Response:
     query = replace(read_query(given), facets=(), highlight=False)
     if "sort" not in request.query_params:
         query = replace(query, sort="-published_at")
-    page = await answered(ask_engine(request, index.search, query))
+    page = await told(ask_engine(request, index.search, query))
     asked = "; ".join(value if name == "q" else f"{name}: {value}" for name, value in given if name != "size")
     body = write_feed(
         kind,
@@ -51,48 +56,26 @@ async def search_as_feed(request: Request, kind: str) -> Response:
     return Response(body, media_type=f"{KINDS[kind]}; charset=utf-8", headers=headers)
 
 
-def _described(kind: str) -> dict[int | str, dict[str, object]]:
-    return {
-        200: {"content": {KINDS[kind]: {}}, "description": "The feed"},
-        304: {"description": "Nothing has changed since the `ETag` in `If-None-Match`"},
-        **problem_answers(401, 410, 422, 503),
-    }
+def _add_route(kind: str, said: str) -> None:
+    async def as_feed(request: Request) -> Response:
+        return await search_as_feed(request, kind)
+
+    as_feed.__name__ = f"search_{kind}"
+    as_feed.__doc__ = f"The newest matches of a search as {said}; `sort` orders them otherwise."
+    router.add_api_route(
+        f"/v1/search.{kind}",
+        as_feed,
+        summary=f"Search as {said}",
+        operation_id=f"search_{kind}",
+        responses={
+            200: {"content": {KINDS[kind]: FEEDS[KINDS[kind]]}, "description": "The feed"},
+            304: UNCHANGED,
+            **problem_answers(401, 410, 422, 503),
+        },
+        openapi_extra={"parameters": OPENAPI},
+        response_class=Response,
+    )
 
 
-@router.get(
-    "/v1/search.rss",
-    summary="Search as RSS",
-    operation_id="search_rss",
-    responses=_described("rss"),
-    openapi_extra={"parameters": OPENAPI},
-    response_class=Response,
-)
-async def search_rss(request: Request) -> Response:
-    """A search as RSS 2.0, newest first."""
-    return await search_as_feed(request, "rss")
-
-
-@router.get(
-    "/v1/search.atom",
-    summary="Search as Atom",
-    operation_id="search_atom",
-    responses=_described("atom"),
-    openapi_extra={"parameters": OPENAPI},
-    response_class=Response,
-)
-async def search_atom(request: Request) -> Response:
-    """A search as Atom, newest first."""
-    return await search_as_feed(request, "atom")
-
-
-@router.get(
-    "/v1/search.json",
-    summary="Search as JSON Feed",
-    operation_id="search_json",
-    responses=_described("json"),
-    openapi_extra={"parameters": OPENAPI},
-    response_class=Response,
-)
-async def search_json(request: Request) -> Response:
-    """A search as JSON Feed 1.1, newest first."""
-    return await search_as_feed(request, "json")
+for _kind, _said in {"rss": "RSS 2.0", "atom": "Atom", "json": "JSON Feed 1.1"}.items():
+    _add_route(_kind, _said)

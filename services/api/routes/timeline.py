@@ -12,7 +12,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from services.api.answers import Counted, TotalOf
-from services.api.counting import Asked, answer, facet_counts, parameters
+from services.api.counting import Asked, facet_counts, parameters
+from services.api.engine import answer
 from services.shared.problems import problem_answers
 from services.shared.search.aggregations import Axis, Ranges, Tally, Values
 from services.shared.search.calendar import (

@@ -13,7 +13,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from services.api.answers import TotalOf
-from services.api.counting import SIZE, Asked, answer, parameters
+from services.api.counting import SIZE, Asked, parameters
+from services.api.engine import answer
 from services.api.routes.facets import FACET_NAMES
 from services.api.significance import log_likelihood
 from services.shared.problems import problem_answers
