@@ -110,3 +110,7 @@ class InboxState:
     quarantined: int
     ready: dict[tuple[str, str], int] = field(default_factory=dict)
     leased: dict[str, int] = field(default_factory=dict)
+
+    def waiting(self, stage: str) -> int:
+        """How much is ready for this stage, in all lanes."""
+        return sum(count for (at, _), count in self.ready.items() if at == stage)
