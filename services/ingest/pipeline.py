@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import orjson
 from fastapi import APIRouter
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from services.ingest.service import Service
@@ -26,6 +29,26 @@ EXAMPLE = {
 }
 
 
+class StageState(BaseModel):
+    """How many articles wait for a stage, and how many are being worked on."""
+
+    stage: Literal["fetch", "enrich", "index"]
+    waiting: int
+    working: int
+
+
+class Pipeline(BaseModel):
+    """How much is in motion, where, and how long the oldest of it has waited."""
+
+    pending: int
+    pending_bytes: int
+    most_pending: int
+    oldest_seconds: float
+    quarantined: int
+    stages: list[StageState]
+    receipts: dict[str, int]
+
+
 def pipeline_routes(service: Service) -> APIRouter:
     """The call, bound to a running service."""
     router = APIRouter(tags=["operations"], responses=problem_answers(401, 503))
@@ -35,7 +58,7 @@ def pipeline_routes(service: Service) -> APIRouter:
         summary="How much is where between accepted and searchable",
         operation_id="pipeline",
         response_class=Response,
-        responses={200: {"content": {"application/json": {"example": EXAMPLE}}}},
+        responses={200: {"model": Pipeline, "content": {"application/json": {"example": EXAMPLE}}}},
     )
     async def pipeline() -> Response:
         """`receipts` are counted by the process that answers, since it started."""

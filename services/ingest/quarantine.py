@@ -7,13 +7,14 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Query
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from services.ingest import examples
 from services.ingest.routes import ArticleId
 from services.ingest.service import Service
 from services.shared.errors import ProblemError
-from services.shared.inbox import QuarantineEntry
+from services.shared.inbox import QuarantineEntry, Stage
 from services.shared.problems import problem_answers
 
 __all__ = ["quarantine_routes"]
@@ -22,6 +23,25 @@ log = logging.getLogger(__name__)
 
 REPLAY_AT_ONCE = 500
 JSON = "application/json"
+
+
+class Quarantined(BaseModel):
+    """A document that could not be processed, as it was accepted or as far as it was enriched, and why."""
+
+    id: str
+    version: int
+    stage: Stage
+    reason: str
+    attempts: int
+    quarantined_at: str
+    document: dict[str, Any]
+
+
+class Quarantine(BaseModel):
+    """A page of what is in quarantine, newest first."""
+
+    entries: list[Quarantined]
+    next_cursor: str | None
 
 
 def _not_there() -> ProblemError:
@@ -53,7 +73,10 @@ def quarantine_routes(service: Service) -> APIRouter:
         summary="What is in quarantine, newest first",
         response_class=Response,
         responses={
-            200: {"content": {JSON: {"example": {"entries": [examples.QUARANTINED], "next_cursor": None}}}},
+            200: {
+                "model": Quarantine,
+                "content": {JSON: {"example": {"entries": [examples.QUARANTINED], "next_cursor": None}}},
+            },
             **problem_answers(422),
         },
     )
@@ -73,7 +96,10 @@ def quarantine_routes(service: Service) -> APIRouter:
         "/{id}",
         summary="One article in quarantine, with the reason and the document",
         response_class=Response,
-        responses={200: {"content": {JSON: {"example": examples.QUARANTINED}}}, **problem_answers(404)},
+        responses={
+            200: {"model": Quarantined, "content": {JSON: {"example": examples.QUARANTINED}}},
+            **problem_answers(404),
+        },
     )
     async def show_quarantined(id: ArticleId) -> Response:
         entry = await service.blocking(service.inbox.quarantine_entry, id)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.ingest.feeds import answers
 from services.ingest.feeds.handing import offers_of
 from services.ingest.feeds.opml import Outline, read_opml, write_opml
 from services.ingest.feeds.options import FeedOptions, NewFeed, wrong_in
@@ -81,7 +82,11 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         status_code=201,
         summary="Add a feed; a page that links feeds answers 200 with candidates instead",
         response_class=Response,
-        responses=problem_answers(413, 415, 422),
+        responses={
+            201: {"model": answers.Added, "description": "It is added"},
+            200: {"model": answers.Added, "description": "It was there already; or a page, with the feeds it links"},
+            **problem_answers(413, 415, 422),
+        },
         openapi_extra=_body(NewFeed),
     )
     async def add_feed(
@@ -98,7 +103,12 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         log.info("feed added: %s", new.url, extra={"feed_id": id})
         return _json({"feed": shown(await stored(id)), "candidates": []}, 201 if fresh else 200)
 
-    @router.get("", summary="The feeds: filtered, sorted, a page at a time", response_class=Response)
+    @router.get(
+        "",
+        summary="The feeds: filtered, sorted, a page at a time",
+        response_class=Response,
+        responses={200: {"model": answers.FeedPage}},
+    )
     async def list_feeds(  # noqa: PLR0917 - parameters of the query, all named
         status: Annotated[list[Literal["new", "ok", "failing", "paused", "ended"]] | None, Query()] = None,
         tag: Annotated[list[str] | None, Query(max_length=50)] = None,
@@ -123,7 +133,12 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         following = str(start + size) if len(kept) > start + size else None
         return _json({"total": len(kept), "feeds": kept[start : start + size], "next_cursor": following})
 
-    @router.get("/opml", summary="All feeds as OPML", response_class=Response)
+    @router.get(
+        "/opml",
+        summary="All feeds as OPML",
+        response_class=Response,
+        responses={200: {"content": {"text/x-opml": {"schema": {"type": "string"}}}}},
+    )
     async def export_feeds() -> Response:
         outlines = [
             Outline(one["url"], one["title"], tuple(one["options"]["tags"]), one["options"]["language"])
@@ -135,7 +150,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         "/opml",
         summary="Add the feeds of an OPML document; none is fetched now",
         response_class=Response,
-        responses=problem_answers(413, 415, 422),
+        responses={200: {"model": answers.Imported}, **problem_answers(413, 415, 422)},
         openapi_extra={"requestBody": {"content": {"text/x-opml": {}, JSON: {"example": {"opml": "<opml>…</opml>"}}}}},
     )
     async def import_feeds(request: Request) -> Response:
@@ -150,9 +165,9 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
             outlines = read_opml(body)
         except NotAFeed as error:
             raise _invalid([{"field": "$", "message": str(error)}]) from None
-        answers = [await _import(outline) for outline in outlines]
-        counts = {status: sum(one["status"] == status for one in answers) for status in ("added", "known", "refused")}
-        return _json({**counts, "feeds": answers})
+        said = [await _import(outline) for outline in outlines]
+        counts = {status: sum(one["status"] == status for one in said) for status in ("added", "known", "refused")}
+        return _json({**counts, "feeds": said})
 
     async def _import(outline: Outline) -> dict[str, Any]:
         given = {"url": outline.url, "title": outline.title, "tags": outline.tags[:50]}
@@ -168,7 +183,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         "/preview",
         summary="What would come in, with nothing stored",
         response_class=Response,
-        responses=problem_answers(413, 415, 422),
+        responses={200: {"model": answers.Preview}, **problem_answers(413, 415, 422)},
         openapi_extra=_body(NewFeed),
     )
     async def preview_feed(request: Request) -> Response:
@@ -189,7 +204,10 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         )
 
     @router.get(
-        "/{id}", summary="One feed, and how it is doing", response_class=Response, responses=problem_answers(404)
+        "/{id}",
+        summary="One feed, and how it is doing",
+        response_class=Response,
+        responses={200: {"model": answers.OneFeed}, **problem_answers(404)},
     )
     async def show_feed(id: FeedId) -> Response:
         feed = shown(await stored(id))
@@ -199,7 +217,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         "/{id}",
         summary="Change options; those that are left out stay, null is the default",
         response_class=Response,
-        responses=problem_answers(404, 413, 415, 422),
+        responses={200: {"model": answers.FeedShown}, **problem_answers(404, 413, 415, 422)},
         openapi_extra=_body(FeedOptions),
     )
     async def change_feed(id: FeedId, request: Request) -> Response:
@@ -218,7 +236,12 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         await blocking(store.remove, id)
         log.info("feed removed", extra={"feed_id": id})
 
-    @router.post("/{id}/poll", summary="Poll it now", response_class=Response, responses=problem_answers(404, 409))
+    @router.post(
+        "/{id}/poll",
+        summary="Poll it now",
+        response_class=Response,
+        responses={200: {"model": answers.PollOrPause}, **problem_answers(404, 409)},
+    )
     async def poll_feed(id: FeedId) -> Response:
         await stored(id)
         if not await blocking(store.take, id, service.owner, service.lease):
@@ -227,21 +250,32 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         return _json(line or {"reason": "its host is to be left in peace for a moment; it is polled then"})
 
     @router.get(
-        "/{id}/fetches", summary="Its polls, newest first", response_class=Response, responses=problem_answers(404)
+        "/{id}/fetches",
+        summary="Its polls, newest first",
+        response_class=Response,
+        responses={200: {"model": answers.Polls}, **problem_answers(404)},
     )
     async def feed_fetches(id: FeedId) -> Response:
         await stored(id)
         return _json({"fetches": history(await blocking(store.fetches, id))})
 
     @router.post(
-        "/{id}/pause", summary="Poll it no more for now", response_class=Response, responses=problem_answers(404)
+        "/{id}/pause",
+        summary="Poll it no more for now",
+        response_class=Response,
+        responses={200: {"model": answers.FeedShown}, **problem_answers(404)},
     )
     async def pause_feed(id: FeedId) -> Response:
         await stored(id)
         await blocking(store.change, id, paused="paused by hand")
         return _json(shown(await stored(id)))
 
-    @router.post("/{id}/resume", summary="Poll it again", response_class=Response, responses=problem_answers(404))
+    @router.post(
+        "/{id}/resume",
+        summary="Poll it again",
+        response_class=Response,
+        responses={200: {"model": answers.FeedShown}, **problem_answers(404)},
+    )
     async def resume_feed(id: FeedId) -> Response:
         await stored(id)
         await blocking(store.change, id, resumed=True)
@@ -266,8 +300,8 @@ def _entry(new: NewFeed) -> tuple[str, str, str, bytes]:
 
 def _body(model: type[BaseModel]) -> dict[str, Any]:
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
-    return {"requestBody": {"content": {JSON: {"schema": {"type": "object", "description": schema["description"]}}}}}
+    schema.pop("$defs", None)  # the answers refer to them too, so OpenAPI has them
+    return {"requestBody": {"required": True, "content": {JSON: {"schema": schema}}}}
 
 
 def _valid[M: BaseModel](model: type[M], given: object) -> M:
