@@ -22,8 +22,11 @@ def paths(client: Client) -> list[str]:
     article = client.search(q="Stoltenberg Kursk")["hits"][0]["article"]
     person = next(one for one in article["entities"] if one["type"] == "person")
 
+    held = client.api.get("/v1/quarantine").json()["entries"]
+
     return [
         *PATHS,
+        *(f"/quarantine/{one['id']}" for one in held[:1]),
         f"/articles/{article['id']}",
         f"/entities/{person['id']}",
         f"/stories/{article['story_id']}",

@@ -26,6 +26,24 @@ def test_the_map_shows_where_it_happened_and_leads_there(here: Tab) -> None:
     assert "place=" in page.url
 
 
+def test_places_that_would_cover_each_other_are_gathered_and_come_apart_closer_by(here: Tab) -> None:
+    page = here.go("/map")
+    gathered = page.locator(".discs .many").first
+    expect(gathered.locator("title")).to_contain_text("\n")
+    discs = page.locator(".discs circle").count()
+    before = page.locator(".land").get_attribute("transform")
+    gathered.dispatch_event("click")
+    expect(page.locator(".land")).not_to_have_attribute("transform", before or "")
+    expect(page.locator(".discs circle")).not_to_have_count(discs)
+    assert page.url.endswith("/map")
+
+
+def test_a_list_says_how_a_text_begins_where_nothing_is_marked_in_it(here: Tab) -> None:
+    page = here.go("/search?person=Jens+Stoltenberg")
+    hit = page.locator(".hit", has_text="strategic gains in Kursk")
+    expect(hit.locator(".lead")).to_contain_text("While NATO has expressed support")
+
+
 def test_a_stretch_of_time_is_brushed_with_the_mouse_and_with_the_keyboard(here: Tab) -> None:
     page = here.go("/search")
     surface = page.locator(".time-surface")

@@ -68,7 +68,9 @@ def test_a_list_of_feeds_is_imported(here: Tab, tmp_path: Path) -> None:
 
 
 def test_a_document_in_quarantine_is_found_understood_and_replayed(here: Tab, cause: Path) -> None:
-    page = here.go("/pipeline")
+    page = here.go("/")
+    said = page.locator("p", has_text="could not be processed")
+    said.get_by_role("link", name="see the pipeline").click()
     page.get_by_role("link", name="The bridge that was no text").click()
     expect(page.get_by_text("not a text at all")).to_be_visible()
     expect(page.locator("pre")).to_contain_text("Nothing here.")
