@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+from services.enrich.allocator import keep_freed_memory
 from services.enrich.steps.detect_language import detect_language
 from services.enrich.steps.extract_page import extract_page
 from services.enrich.steps.find_dates import find_dates
@@ -80,7 +81,8 @@ def load_steps(where: str) -> tuple[Step, ...]:
 
 
 def warm_up(steps: Sequence[Step] = STEPS) -> None:
-    """Take one small article through `steps`, so that models and knowledge are loaded before work comes."""
+    """Make the process ready: models and knowledge loaded, by one small article taken through `steps`."""
+    keep_freed_memory()
     moment = datetime(2024, 8, 31, tzinfo=UTC)
     body = "The mayor of Paris said on Saturday that “the bridge opens in May”."
     article = Article(id="warm-up", version=1, body=body, published_at=moment, received_at=moment)
