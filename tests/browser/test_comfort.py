@@ -34,10 +34,11 @@ def paths(client: Client) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(browser: Browser, client: Client, theme: Any) -> None:
+@pytest.mark.parametrize(("theme", "width"), [("light", 1366), ("dark", 390)])
+def test_axe_finds_nothing_on_any_page(browser: Browser, client: Client, theme: Any, width: int) -> None:
     found: list[str] = []
-    with tab(browser, client.stack.api_url, color_scheme=theme, reduced_motion="reduce") as opened:
+    size: Any = {"width": width, "height": 900}
+    with tab(browser, client.stack.api_url, color_scheme=theme, reduced_motion="reduce", viewport=size) as opened:
         for path in paths(client):
             page = opened.go(path)
             page.evaluate(AXE.read_text())

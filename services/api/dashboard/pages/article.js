@@ -189,7 +189,7 @@ async function notYet(id, signal) {
       drawn: h('div', null, traceView(trace), quarantined ? h('p', null, h('a', { href: `/quarantine/${encodeURIComponent(id)}` }, 'See why it is in quarantine')) : null),
     };
   } catch (error) {
-    if (!(error instanceof Problem && error.status === 404)) throw error;
+    if (!(error instanceof Problem && [404, 422].includes(error.status))) throw error; // 422: it has not the form of an id
     return { waits: false, drawn: empty('There is no article with this id.', h('a', { href: '/search' }, 'Search')) };
   }
 }
