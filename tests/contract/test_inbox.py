@@ -84,6 +84,13 @@ def test_a_hint_is_wanted_once_until_a_worker_starts(inbox: Inbox) -> None:
     assert inbox.accept([offer("d")])[1]
 
 
+def test_revisions_are_in_the_order_of_acceptance_even_within_a_millisecond(inbox: Inbox) -> None:
+    accepted = [one for call in range(3) for one in inbox.accept([offer(f"{call} {n}") for n in range(100)])[0]]
+    revisions = [one.revision for one in accepted]
+    assert None not in revisions
+    assert revisions == sorted(set(revisions))  # type: ignore[type-var]
+
+
 def test_documents_are_claimed_in_the_order_they_came(inbox: Inbox) -> None:
     names = [f"article {n}" for n in range(50)]
     inbox.accept([offer(name, name) for name in names])

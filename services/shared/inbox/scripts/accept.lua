@@ -21,7 +21,7 @@ for at = 4, #ARGV, 8 do
   else
     outcome = 'accepted'
     version = (entry and entry.version or 0) + 1
-    revision = math.max((entry and entry.revision or 0) + 1, ms)
+    revision = next_revision(entry and entry.revision or 0, added)
     if restore == '1' then
       redis.call('HDEL', P .. 'tombstones', content)
       if entry then redis.call('HDEL', P .. 'tombstones', entry.content) end

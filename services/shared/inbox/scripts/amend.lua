@@ -5,7 +5,7 @@ for at = 1, #ARGV, 2 do
   local id = ARGV[at]
   local entry = ledger_get(id)
   if entry and not entry.deleted then
-    entry.revision = math.max(entry.revision + 1, ms)
+    entry.revision = next_revision(entry.revision, 0)
     ledger_set(id, entry)
     add_record(id, entry.revision, ms,
       { 'kind', 'amend', 'stage', 'index', 'lane', 'bulk', 'channel', '', 'version', whole(entry.version), 'data', ARGV[at + 1] })

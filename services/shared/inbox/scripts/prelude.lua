@@ -8,6 +8,13 @@ local function now_ms()
   return t[1] * 1000 + math.floor(t[2] / 1000)
 end
 
+-- The revision after `last`: Redis' time in microseconds, and one more for each earlier document of the same call, so that
+-- revisions are in the order of acceptance, of articles too that were accepted in the same millisecond.
+local function next_revision(last, earlier)
+  local t = redis.call('TIME')
+  return math.max(last + 1, t[1] * 1000000 + t[2] + earlier)
+end
+
 local function whole(number) return string.format('%.0f', number) end
 
 -- The ledger: an entry an article, for ever. Small hashes, so that Redis keeps them as listpacks: about 90 bytes an entry.

@@ -10,7 +10,7 @@ for _, revision in ipairs(redis.call('ZRANGE', line_at(id), 0, -1)) do
 end
 redis.call('DEL', line_at(id), P .. 'trace:' .. id)
 close_quarantine(id)
-entry.deleted, entry.revision = true, math.max(entry.revision + 1, ms)
+entry.deleted, entry.revision = true, next_revision(entry.revision, 0)
 ledger_set(id, entry)
 redis.call('HSET', P .. 'tombstones', entry.content, id)
 add_record(id, entry.revision, ms, { 'kind', 'remove', 'stage', 'index', 'lane', 'live', 'channel', '', 'version', whole(entry.version), 'data', '' })

@@ -9,7 +9,7 @@ for at = 2, #ARGV do
     trace(id, ms, ttl, 'superseded', 'a newer version was accepted')
   elseif revision then
     -- a new revision: an amendment of the version before may have taken a later one than the old
-    entry.revision = math.max(entry.revision + 1, ms)
+    entry.revision = next_revision(entry.revision, 0)
     ledger_set(id, entry)
     local member = id .. ':' .. whole(entry.revision)
     local record = record_at(member)
