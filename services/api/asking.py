@@ -1,48 +1,13 @@
-"""Parameters of the calls beside the search: their own, and the filters of articles that most of them take."""
+"""Reading what most calls beside the search take: the filters of articles, and plain texts."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection
 
 from services.api.reader import Reader
-from services.shared.search.fields import FILTERS
 from services.shared.search.port import Query
 
-__all__ = [
-    "ARTICLE_FILTERS",
-    "articles_asked",
-    "described",
-    "text_of",
-    "texts_of",
-]
-
-ARTICLE_FILTERS = (*FILTERS, "match", "published_after", "published_before")
-"""The names of the parameters that say which articles are meant."""
-
-_DESCRIBED: dict[str, tuple[dict[str, Any], str]] = {
-    "match": ({"enum": ["any", "all"], "default": "any"}, "Whether a repeated filter means any of its values or all."),
-    "published_after": ({"type": "string", "format": "date-time"}, "Published then or later; without a zone, UTC."),
-    "published_before": ({"type": "string", "format": "date-time"}, "Published before then."),
-}
-
-
-def described(
-    own: Mapping[str, tuple[dict[str, Any], str]], filters: Collection[str] = ARTICLE_FILTERS
-) -> dict[str, Any]:
-    """The OpenAPI entry for parameters: `own` by name with schema and sentence, and these filters of articles."""
-    listed = [
-        {"name": name, "in": "query", "schema": schema, "description": said} for name, (schema, said) in own.items()
-    ]
-    for name in filters:
-        if name in own:
-            continue
-        schema, said = _DESCRIBED.get(
-            name,
-            ({"type": "array", "items": {"type": "string"}}, "A filter of articles; repeated, any (or all: `match`)."),
-        )
-        listed.append({"name": name, "in": "query", "schema": schema, "description": said})
-    return {"parameters": listed}
+__all__ = ["articles_asked", "text_of", "texts_of"]
 
 
 def articles_asked(reader: Reader, *, without: Collection[str] = ()) -> Query:

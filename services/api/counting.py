@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from fastapi import Request
 
-from services.api.parameters import OPENAPI
+from services.api.describing import Described, described
 from services.api.reader import Reader, nearest
 from services.shared.search.fields import COLLAPSES, FACETS, FILTERS
 from services.shared.search.port import FacetCount, Query
@@ -17,28 +17,12 @@ from services.shared.search.port import FacetCount, Query
 __all__ = ["SIZE", "Asked", "facet_counts", "parameters"]
 
 _COMMON = ("q", "operator", "match", "collapse", "published_after", "published_before", *FILTERS)
-_TZ = {
-    "name": "tz",
-    "in": "query",
-    "schema": {"type": "string", "default": "UTC"},
-    "description": "A zone of the IANA database (`Europe/Kyiv`): of the calendar, and of times without a zone.",
-}
 SIZE = ({"type": "integer", "minimum": 1, "maximum": 1000, "default": 20}, "The most values of a facet.")
 
 
-def parameters(**own: tuple[dict[str, Any], str]) -> dict[str, Any]:
-    """`openapi_extra` of a call: the common parameters and its `own`, each with its schema and description."""
-    common = [said for said in OPENAPI if said["name"] in _COMMON and said["name"] not in own]
-    return {
-        "parameters": [
-            *(
-                {"name": name, "in": "query", "schema": schema, "description": said}
-                for name, (schema, said) in own.items()
-            ),
-            *common,
-            _TZ,
-        ]
-    }
+def parameters(*, required: Collection[str] = (), **own: Described) -> dict[str, Any]:
+    """`openapi_extra` of a call: its `own` parameters, each with its schema and description, and the common ones."""
+    return described(own, (*_COMMON, "tz"), required)
 
 
 @cache

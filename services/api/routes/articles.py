@@ -8,6 +8,7 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.api.answers import Whole
+from services.api.describing import described
 from services.api.engine import ask_engine
 from services.api.explaining import Explanation, explanation
 from services.api.reader import Reader
@@ -36,16 +37,15 @@ class ArticleAnswer(Whole):  # type: ignore[misc, valid-type]
         304: {"description": "Nothing has changed since the `ETag` in `If-None-Match`"},
         **problem_answers(401, 404, 422, 503),
     },
-    openapi_extra={
-        "parameters": [
-            {
-                "name": "explain",
-                "in": "query",
-                "schema": {"type": "boolean", "default": False},
-                "description": "Say for each entity and quotation why it was decided so, under `explanation`.",
-            }
-        ]
-    },
+    openapi_extra=described(
+        {
+            "explain": (
+                {"type": "boolean", "default": False},
+                "Say for each entity and quotation why it was decided so, under `explanation`.",
+            )
+        },
+        shared=(),
+    ),
     response_class=Response,
 )
 async def article(id: str, request: Request) -> Response:

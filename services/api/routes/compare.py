@@ -68,6 +68,7 @@ class Comparison(BaseModel):
     operation_id="compare",
     responses={200: {"model": Comparison}, **problem_answers(401, 422, 503)},
     openapi_extra=parameters(
+        required=["q"],
         q=(
             {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": _MOST},
             f"Two to {_MOST} queries, each in its own `q`.",

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from services.api.answers import Counted, EntityNamed, Quotation, TotalOf, answer_like
-from services.api.asking import ARTICLE_FILTERS, articles_asked, described, text_of
+from services.api.asking import articles_asked, text_of
 from services.api.counting import facet_counts
+from services.api.describing import ARTICLE_FILTERS, Described, described
 from services.api.engine import answer
 from services.api.examples import ENTITIES, ENTITY
 from services.api.reader import Reader
@@ -28,12 +29,12 @@ __all__ = ["router"]
 router = APIRouter(tags=["things"])
 
 ENTITY_TYPES: tuple[str, ...] = get_args(EntityType)
-_FOUND: dict[str, tuple[dict[str, Any], str]] = {
+_FOUND: dict[str, Described] = {
     "q": ({"type": "string"}, "The beginning of a name, or of the last words of one, in any spelling and language."),
     "type": ({"enum": list(ENTITY_TYPES)}, "Entities of this type alone."),
     "size": ({"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "Entities at most."),
 }
-_ONE: dict[str, tuple[dict[str, Any], str]] = {
+_ONE: dict[str, Described] = {
     "days": ({"type": "integer", "minimum": 1, "maximum": 366, "default": 90}, "Days up to the last one it is seen."),
     "quotes": ({"type": "integer", "minimum": 0, "maximum": 20, "default": 3}, "Quotations by it and about it, each."),
 }
@@ -134,7 +135,7 @@ async def entities(request: Request) -> Response:
     summary="All about one entity",
     operation_id="entity",
     responses=answer_like(EntityProfile, ENTITY) | problem_answers(401, 404, 422, 503),
-    openapi_extra=described(_ONE, filters=()),
+    openapi_extra=described(_ONE, shared=()),
     response_class=Response,
 )
 async def entity(id: str, request: Request) -> Response:

@@ -11,7 +11,8 @@ import orjson
 from fastapi import APIRouter, Request, Response
 from starlette.responses import StreamingResponse
 
-from services.api.asking import ARTICLE_FILTERS, articles_asked, described, text_of
+from services.api.asking import articles_asked, text_of
+from services.api.describing import ARTICLE_FILTERS, Described, described
 from services.api.engine import ask_engine, told
 from services.api.reader import Reader, nearest
 from services.api.tables import COLUMNS, DEFAULT_COLUMNS, csv_lines
@@ -26,7 +27,7 @@ router = APIRouter(tags=["search"])
 _AT_ONCE = 100
 _FORMATS = {"ndjson": "application/x-ndjson", "csv": "text/csv; charset=utf-8; header=present"}
 FIELDS = tuple(name for name in Article.model_fields if name not in NOT_PUBLIC)
-_OWN: dict[str, tuple[dict[str, Any], str]] = {
+_OWN: dict[str, Described] = {
     "q": ({"type": "string"}, "The query, as in a search."),
     "operator": ({"enum": ["and", "or"], "default": "and"}, "What joins words that nothing else joins."),
     "format": ({"enum": list(_FORMATS), "default": "ndjson"}, "One JSON object a line, or a table."),

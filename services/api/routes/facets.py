@@ -47,6 +47,7 @@ class Facets(BaseModel):
     operation_id="facets",
     responses={200: {"model": Facets}, **problem_answers(401, 422, 503)},
     openapi_extra=parameters(
+        required=["facets"],
         facets=FACET_NAMES,
         size=SIZE,
         prefix=({"type": "string"}, "Only values of which a word, as people read it, begins so."),

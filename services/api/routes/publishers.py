@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from services.api.answers import answer_like
-from services.api.asking import ARTICLE_FILTERS, articles_asked, described, text_of
+from services.api.asking import articles_asked, text_of
+from services.api.describing import ARTICLE_FILTERS, Described, described
 from services.api.engine import answer
 from services.api.examples import PUBLISHERS
 from services.api.reader import Reader
@@ -20,7 +21,7 @@ __all__ = ["router"]
 
 router = APIRouter(tags=["things"])
 
-_OWN: dict[str, tuple[dict[str, Any], str]] = {
+_OWN: dict[str, Described] = {
     "q": ({"type": "string"}, "The beginning of the name or domain, or of a word of it."),
     "size": ({"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "Publishers at most."),
 }

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from services.api.answers import Counted, Quotation, TotalOf, answer_like
-from services.api.asking import ARTICLE_FILTERS, articles_asked, described, text_of, texts_of
+from services.api.asking import articles_asked, text_of, texts_of
 from services.api.counting import facet_counts
+from services.api.describing import ARTICLE_FILTERS, Described, described
 from services.api.engine import answer
 from services.api.examples import QUOTES
 from services.api.reader import Reader
@@ -24,7 +25,7 @@ router = APIRouter(tags=["search"])
 
 _SORTS = ("-published_at", "published_at", "-received_at", "received_at")
 _TEXTS = {"type": "array", "items": {"type": "string"}}
-_OWN: dict[str, tuple[dict[str, Any], str]] = {
+_OWN: dict[str, Described] = {
     "speaker": (_TEXTS, "Who said it: a name in any spelling, or an entity's id; repeated, any of them."),
     "about": (_TEXTS, "Who or what is named in the quotation or in the words around it: a name, an id or a phrase."),
     "q": ({"type": "string"}, 'What is in the quoted words: words, "phrases", AND OR NOT - + ( ).'),

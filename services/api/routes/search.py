@@ -12,9 +12,10 @@ from pydantic.json_schema import SkipJsonSchema
 
 from services.api.answers import Counted, Shown, TotalOf
 from services.api.counting import facet_counts
+from services.api.describing import SEARCH, described
 from services.api.engine import answer
 from services.api.examples import FOUND
-from services.api.parameters import FIELDS_OPENAPI, OPENAPI, read_search
+from services.api.parameters import read_search
 from services.api.routes.syndication import FEEDS, UNCHANGED, feed_wanted, search_as_feed
 from services.api.summaries import lead_of, summary_of
 from services.shared.problems import problem_answers
@@ -66,7 +67,7 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
     summary="Search articles",
     operation_id="search",
     responses=ANSWERS | problem_answers(401, 410, 422, 503),
-    openapi_extra={"parameters": [*OPENAPI, FIELDS_OPENAPI]},
+    openapi_extra=described({}, (*SEARCH, "fields")),
     response_class=Response,
 )
 async def search(request: Request) -> Response:

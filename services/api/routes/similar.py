@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from services.api.answers import Summary, answer_like
-from services.api.asking import ARTICLE_FILTERS, articles_asked, described
+from services.api.asking import articles_asked
+from services.api.describing import ARTICLE_FILTERS, Described, described
 from services.api.engine import answer
 from services.api.examples import SIMILAR
 from services.api.reader import Reader
@@ -22,7 +23,7 @@ __all__ = ["router"]
 
 router = APIRouter(tags=["search"])
 
-_OWN: dict[str, tuple[dict[str, Any], str]] = {
+_OWN: dict[str, Described] = {
     "size": ({"type": "integer", "minimum": 1, "maximum": 50, "default": 10}, "Articles at most."),
     "duplicates": (
         {"enum": ["exclude", "include"], "default": "exclude"},

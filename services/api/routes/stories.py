@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 
 from services.api.answers import answer_like
 from services.api.counting import Asked, parameters
+from services.api.describing import described
 from services.api.engine import answer
 from services.api.examples import STORIES, STORY
 from services.api.story_answers import Moved, Stories, Story
@@ -70,16 +71,14 @@ async def stories(request: Request) -> Response:
         308: {"model": Moved, "description": "It is another story by now"},
         **problem_answers(401, 404, 422, 503),
     },
-    openapi_extra={
-        "parameters": [
-            {"name": name, "in": "query", "schema": schema, "description": said}
-            for name, (schema, said) in {
-                "size": ({"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "Articles on a page."),
-                "cursor": _CURSOR,
-                "tz": ({"type": "string", "default": "UTC"}, "The IANA zone whose days the timeline has."),
-            }.items()
-        ]
-    },
+    openapi_extra=described(
+        {
+            "size": ({"type": "integer", "minimum": 1, "maximum": 100, "default": 20}, "Articles on a page."),
+            "cursor": _CURSOR,
+            "tz": ({"type": "string", "default": "UTC"}, "The IANA zone whose days the timeline has."),
+        },
+        shared=(),
+    ),
     response_class=Response,
 )
 async def story(id: str, request: Request) -> Response:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from services.api.answers import answer_like
-from services.api.asking import described
+from services.api.describing import Described, described
 from services.api.engine import answer
 from services.api.examples import SUGGEST
 from services.api.reader import Reader
@@ -21,7 +20,7 @@ __all__ = ["router"]
 
 router = APIRouter(tags=["things"])
 
-_OWN: dict[str, tuple[dict[str, Any], str]] = {
+_OWN: dict[str, Described] = {
     "q": ({"type": "string"}, "What is typed so far; its last word, with a field before it or not, is gone on with."),
     "size": ({"type": "integer", "minimum": 1, "maximum": 50, "default": 10}, "Suggestions at most."),
 }
@@ -40,7 +39,7 @@ class Suggestions(BaseModel):
     summary="Complete a query",
     operation_id="suggest",
     responses=answer_like(Suggestions, SUGGEST) | problem_answers(401, 422, 503),
-    openapi_extra=described(_OWN, filters=()),
+    openapi_extra=described(_OWN, shared=()),
     response_class=Response,
 )
 async def suggest(request: Request) -> Response:

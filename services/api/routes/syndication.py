@@ -7,8 +7,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from services.api.describing import SEARCH, described
 from services.api.engine import ask_engine, told
-from services.api.parameters import OPENAPI, read_query
+from services.api.parameters import read_query
 from services.api.syndication import KINDS, feed_items, write_feed
 from services.shared.problems import problem_answers
 from services.shared.search.port import Index
@@ -72,7 +73,7 @@ def _add_route(kind: str, said: str) -> None:
             304: UNCHANGED,
             **problem_answers(401, 410, 422, 503),
         },
-        openapi_extra={"parameters": OPENAPI},
+        openapi_extra=described({}, SEARCH),
         response_class=Response,
     )
 

@@ -31,6 +31,12 @@ def _headers(value: dict[str, str]) -> dict[str, str]:
     return value
 
 
+def _there(value: str) -> str:
+    if not value:
+        raise ValueError("is missing")
+    return value
+
+
 class Rule(BaseModel):
     """Matches an item that has any of `words` (or phrases) in any of `fields`; whole words, whatever their case."""
 
@@ -75,7 +81,7 @@ class FeedOptions(BaseModel):
 class NewFeed(FeedOptions):
     """What `POST /v1/feeds` takes: the URL of a feed or of a page that links feeds, and options."""
 
-    url: WebUrl
+    url: Annotated[WebUrl, AfterValidator(_there)]
 
 
 def wrong_in(error: ValidationError, model: type[BaseModel]) -> list[FieldError]:
