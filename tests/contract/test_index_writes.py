@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import httpx
 import pytest
@@ -157,6 +159,36 @@ def test_a_snapshot_holds_while_articles_arrive(index: Index, refresh: Refresh) 
     assert second.total.value == 10
     found = [hit.article["id"] for hit in (*first.hits, *second.hits)]
     assert sorted(found) == [f"article-{n:03d}" for n in range(10)]
+
+
+@pytest.mark.parametrize("collapse", [None, "duplicates"])
+def test_with_recency_the_newer_of_equals_comes_first_and_pages_hold(
+    index: Index, refresh: Refresh, collapse: Literal["duplicates"] | None
+) -> None:
+    now = datetime.now(UTC)
+    alike = article(1)
+    ages = {"a": 40, "b": 1, "c": 3000, "d": 7, "e": 9000}
+    for name, days in ages.items():
+        when: dict[str, datetime | None] = {"published_at": now - timedelta(days=days)}
+        if name == "d":  # as old as its receipt says
+            when = {"published_at": None, "received_at": now - timedelta(days=days)}
+        index.write([Put(alike.model_copy(update={"id": f"article-{name}", "duplicate": None, **when}))])
+    refresh()
+    query = Query(text=parse("number"), size=2, recency=timedelta(days=7), collapse=collapse)
+    found, scores = [], []
+    while True:
+        page = index.search(query)
+        found += [hit.article["id"].removeprefix("article-") for hit in page.hits]
+        scores += [hit.score or 0.0 for hit in page.hits]
+        if page.next_cursor is None:
+            break
+        query = replace(query, cursor=page.next_cursor)
+    assert found[:3] == ["b", "d", "a"]
+    assert sorted(found) == sorted(ages)
+    plain = index.search(Query(text=parse("number"))).hits[0].score or 0.0
+    left = [score / plain for score in scores]
+    expected = [0.1 + 0.9 * 2 ** (-ages[name] / 7) for name in found]
+    assert left == pytest.approx(expected, rel=1e-3)
 
 
 def test_pages_by_time_go_on_while_articles_arrive(index: Index, refresh: Refresh) -> None:

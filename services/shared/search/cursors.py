@@ -46,7 +46,7 @@ def _check(payload: bytes, query: Query) -> bytes:
     """What ties `payload` to this query and finds damage. No secret: a made-up position lets nobody see more."""
     asked = (
         query.text, sorted(query.filters.items()), query.match, sorted(query.having.items()), query.published_after,
-        query.published_before, query.sort, query.collapse,
+        query.published_before, query.sort, query.collapse, query.recency,
     )  # fmt: skip
     key = hashlib.sha256(repr(asked).encode("utf-8", "replace")).digest()
     return hashlib.blake2b(payload, digest_size=_CHECK, key=key).digest()

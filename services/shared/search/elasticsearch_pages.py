@@ -21,6 +21,7 @@ from services.shared.search.elasticsearch_client import MISSING, Refused, answer
 from services.shared.search.elasticsearch_found import Found, grouped, of_groups
 from services.shared.search.elasticsearch_search import (
     body_of,
+    fresher,
     position_of,
     search_after,
     terms_beginning,
@@ -30,6 +31,7 @@ from services.shared.search.elasticsearch_search import (
 from services.shared.search.fields import COLLAPSES, FACETS, Field
 from services.shared.search.highlighting import Highlighter
 from services.shared.search.port import CursorExpired, Hit, Page, Query, Total
+from services.shared.search.recency import now_ms
 
 __all__ = ["Searching", "article_of"]
 
@@ -162,6 +164,7 @@ class Searching:
         """The first page by relevance or of groups."""
         group = COLLAPSES[query.collapse] if query.collapse else None
         said = found.hits(
+            query=_ranked(found.query, query),
             size=query.size + 1,
             sort=_sort(query),
             facets=() if group else _fields(query),
@@ -185,7 +188,7 @@ class Searching:
         found = Found(self._client, {"pit": {"id": snapshot.point, "keep_alive": _KEPT}}, body)
         group = COLLAPSES[query.collapse] if query.collapse else None
         hits = found.ask(
-            query={"bool": {"must": [body], "must_not": [to_elasticsearch(snapshot.first)]}},
+            query={"bool": {"must": [_ranked(body, query)], "must_not": [to_elasticsearch(snapshot.first)]}},
             from_=max(0, place.offset - len(snapshot.first.values)),
             size=max(0, min(query.size + 1, EXACT_UP_TO - place.offset)),
             sort=_sort(query),
@@ -251,6 +254,10 @@ class Searching:
 def _fields(query: Query) -> list[str]:
     """The fields to count; a facet that there is not is refused when they are read."""
     return [FACETS[name].name for name in query.facets if name in FACETS]
+
+
+def _ranked(body: Body, query: Query) -> Body:
+    return fresher(body, query.recency, now_ms()) if query.recency and query.sort == "relevance" else body
 
 
 def _sort(query: Query) -> list[Any]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any as Anything
 
 from services.shared.search import matching as m
 from services.shared.search.cursors import Position
 from services.shared.search.fields import FIELDS, SCHEMA_VERSION, fingerprint, forms_of, stems_of
+from services.shared.search.recency import FLOOR
 
 __all__ = [
     "MOST_BUCKETS",
     "body_of",
+    "fresher",
     "mapping",
     "position_of",
     "search_after",
@@ -99,6 +102,22 @@ def body_of(text: m.Condition | None, filters: Sequence[m.Condition]) -> Body:
     if text is not None:
         body["must"] = [to_elasticsearch(text)]
     return {"bool": body}
+
+
+def fresher(body: Body, half_life: timedelta, now: int) -> Body:
+    """`body` with the score that recency leaves (see `recency`)."""
+
+    def decay(field: str, among: Body) -> Body:
+        how = {"origin": now, "scale": f"{half_life // timedelta(seconds=1)}s", "decay": 0.5}
+        return {"filter": among, "exp": {field: how}, "weight": 1 - FLOOR}
+
+    dated = {"exists": {"field": "published_at"}}
+    functions = [
+        decay("published_at", dated),
+        decay("received_at", {"bool": {"must_not": [dated]}}),
+        {"filter": {"match_all": {}}, "weight": FLOOR},
+    ]
+    return {"function_score": {"query": body, "functions": functions, "score_mode": "sum", "boost_mode": "multiply"}}
 
 
 def time_sort_of(field: str, descending: bool) -> list[Body]:

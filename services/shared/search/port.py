@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from services.shared.article import Article
@@ -91,7 +91,8 @@ class Query:
     `having`: by keyword field of the table, exact values of which any must hold; what calls ask, and no user does.
     `published_after` is inclusive, `published_before` exclusive. `sort="relevance"` without a text is newest first.
     `facets`: names of `fields.FACETS`. `collapse`: a key of `fields.COLLAPSES`. `cursor`: the `next_cursor` of a page
-    of the same query. `highlight`: whether hits say where the text was found.
+    of the same query. `highlight`: whether hits say where the text was found. `recency`: under `sort="relevance"`, the
+    age at which an article counts about half as much as a new one (see `recency`).
     """
 
     text: Node | None = None
@@ -106,6 +107,7 @@ class Query:
     size: int = 20
     cursor: str | None = None
     highlight: bool = True
+    recency: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from services.shared.search.documents import field_values, nothing_further, stor
 from services.shared.search.fields import COLLAPSES, SCHEMA_VERSION, number_of
 from services.shared.search.highlighting import Highlighter
 from services.shared.search.port import Hit, Outcome, Page, Put, Query, SchemaMismatch, Total, Write
+from services.shared.search.recency import now_ms
 from services.shared.search.tantivy_aggregations import TantivyCells
 from services.shared.search.tantivy_search import Found, Reading, Row, build_schema
 
@@ -34,7 +35,7 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    """What a cursor under relevance or collapse pages through: an index state, and the hits in order if collapsed."""
+    """What a cursor under relevance or collapse pages through: an index state, and the hits if ranked by us."""
 
     reading: Reading
     ranked: Sequence[Row] | None = None
@@ -98,6 +99,8 @@ class TantivyIndex:
             return Page(Total(0), [], {name: [] for name in query.facets})
         if query.collapse is not None and snapshot is None:
             snapshot = self._collapsed(found, query)
+        elif query.recency is not None and query.sort == "relevance" and snapshot is None:
+            snapshot = _Snapshot(found.reading, self._by_relevance(found, query))
         rows, following = self._page(found, query, place, snapshot)
         group = COLLAPSES[query.collapse] if query.collapse else None
         facets = count_facets(found, query.facets, group=group, groups=snapshot.groups if snapshot else ())
@@ -182,10 +185,17 @@ class TantivyIndex:
             return rows, SnapshotPlace(place.name, offset + query.size)
         return rows, SnapshotPlace(self._snapshots.keep(snapshot or _Snapshot(found.reading)), query.size)
 
+    def _by_relevance(self, found: Found, query: Query) -> list[Row]:
+        if query.recency is None:
+            return found.by_score(EXACT_UP_TO)
+        return found.by_freshness(EXACT_UP_TO, query.recency, now_ms())
+
     def _collapsed(self, found: Found, query: Query) -> _Snapshot:
         """Rank the matches and keep the best of each group."""
-        by_score = query.sort == "relevance"
-        ranked = found.by_score(EXACT_UP_TO) if by_score else found.by_time(*m.time_sort(query), EXACT_UP_TO)
+        if query.sort == "relevance":
+            ranked = self._by_relevance(found, query)
+        else:
+            ranked = found.by_time(*m.time_sort(query), EXACT_UP_TO)
         rows, sizes = found.collapsed(ranked, COLLAPSES[query.collapse or "duplicates"])
         matches = found.total()
         total = Total(len(rows))

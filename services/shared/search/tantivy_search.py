@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any as Anything
 
 import orjson
@@ -16,6 +17,7 @@ from services.shared.search.counting import MOST_MEMBERS
 from services.shared.search.cursors import Position
 from services.shared.search.fields import FIELDS, Field, forms_of, stems_of
 from services.shared.search.port import Members
+from services.shared.search.recency import freshness
 
 __all__ = ["Found", "Reading", "Row", "build_schema", "to_tantivy"]
 
@@ -151,6 +153,24 @@ class Found:
         said = self.reading.searcher.search(self._query, most, count=True, offset=offset)  # one pass for both
         self._total = int(said.count or 0)  # type: ignore[attr-defined]
         return [Row(address, score=score) for score, address in said.hits]
+
+    def by_freshness(self, most: int, half_life: timedelta, now: int) -> list[Row]:
+        """The best `most` matches, in the order of the score that recency leaves (see `recency`)."""
+        rows = self.by_score(most)
+        addresses = [row.address for row in rows]
+        fields = (
+            self.reading.searcher.fast_field_values(name, addresses) for name in ("published_at", "received_at", "tie")
+        )
+        left = freshness(half_life, now)
+        fresh = [
+            Row(
+                row.address,
+                score=(row.score or 0.0) * left(int(received if published is None else published)),
+                tie=int(tie),
+            )
+            for row, published, received, tie in zip(rows, *fields, strict=True)
+        ]
+        return sorted(fresh, key=lambda row: (-(row.score or 0.0), row.tie))
 
     def by_time(self, field: str, descending: bool, most: int, after: Position | None = None) -> list[Row]:
         """Up to `most` matches by `field`, those without it last, ties by `tie` in the same direction; past `after`.
