@@ -73,6 +73,7 @@ class SearchParameters(Filters, total=False):
     speaker: Texts
     operator: Literal["and", "or"]
     sort: str
+    recency: str
     facets: Texts
     collapse: str
     size: int

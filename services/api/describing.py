@@ -14,11 +14,12 @@ __all__ = ["ARTICLE_FILTERS", "LARGEST_PAGE", "SEARCH", "SHOWN", "Described", "d
 Described = tuple[dict[str, Any], str]
 """A parameter's schema, and what it means in a sentence."""
 LARGEST_PAGE = 100
+HALF_LIFE = "^([1-9][0-9]{0,3}h|[1-9][0-9]{0,2}d|[1-9][0-9]?w)$"
 SHOWN = tuple(name for name in Article.model_fields if name not in NOT_PUBLIC)
 """The fields of an article that a list may show."""
 ARTICLE_FILTERS = (*FILTERS, "match", "published_after", "published_before")
 """The names of the parameters that say which articles are meant."""
-SEARCH = ("q", "operator", "size", "cursor", "sort", "facets", "collapse", *ARTICLE_FILTERS)
+SEARCH = ("q", "operator", "size", "cursor", "sort", "recency", "facets", "collapse", *ARTICLE_FILTERS)
 """The names of the parameters that every form of a search takes."""
 
 _FILTERS = {
@@ -59,6 +60,10 @@ _ONE: dict[str, Described] = {
     "sort": (
         {"enum": list(get_args(Sort)), "default": "relevance"},
         "Order. Without `q`, relevance means newest first. What has no `published_at` comes last.",
+    ),
+    "recency": (
+        {"type": "string", "pattern": HALF_LIFE},
+        "Under relevance, the age at which an article counts about half as much as a new one: `12h`, `7d`, `4w`.",
     ),
     "collapse": (
         {"enum": list(COLLAPSES)},

@@ -34,13 +34,17 @@ def read_search(parameters: Iterable[tuple[str, str]]) -> tuple[Query, frozenset
 
 def _query(reader: Reader) -> Query:
     after, before = reader.period()
+    sort, recency = reader.choice("sort", get_args(Sort), "relevance"), reader.span("recency")
+    if recency is not None and sort != "relevance":
+        reader.wrong("recency", "expected sort=relevance: in the order of a time it says nothing")
     return Query(
         text=reader.text(),
         filters=reader.filters(),
         match=reader.match(),
         published_after=after,
         published_before=before,
-        sort=reader.choice("sort", get_args(Sort), "relevance"),  # type: ignore[arg-type]
+        sort=sort,  # type: ignore[arg-type]
+        recency=recency,
         facets=reader.facets(),
         collapse=reader.choice("collapse", COLLAPSES, "") or None,  # type: ignore[arg-type]
         size=reader.number("size", 1, LARGEST_PAGE, 20),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from difflib import get_close_matches
 from typing import Any, Literal
 
+from services.api.describing import HALF_LIFE
 from services.api.engine import NOT_UNDERSTOOD
 from services.shared.errors import FieldError, ProblemError
 from services.shared.search.fields import FACETS, FILTERS, PERIODS, WORDS
@@ -70,6 +71,16 @@ class Reader:
             self.wrong(name, f"expected a whole number from {low} to {high}")
             return default
         return int(value)
+
+    def span(self, name: str) -> timedelta | None:
+        """Some hours, days or weeks."""
+        value = self.one(name)
+        if value is None:
+            return None
+        if not re.fullmatch(HALF_LIFE, value):
+            self.wrong(name, "expected hours, days or weeks, such as 12h, 7d or 4w (up to 9999h, 999d, 99w)")
+            return None
+        return timedelta(hours=int(value[:-1]) * {"h": 1, "d": 24, "w": 168}[value[-1]])
 
     def time(self, name: str, zone: tzinfo = UTC) -> datetime | None:
         """A time; without a zone it is one of `zone`."""

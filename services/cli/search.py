@@ -80,6 +80,16 @@ def search(
             show_default=False,
         ),
     ] = None,
+    recency: Annotated[
+        str | None,
+        typer.Option(
+            "--recency",
+            metavar="AGE",
+            help="Of this age, articles count half: 12h, 7d, 4w.",
+            rich_help_panel=_HOW,
+            show_default=False,
+        ),
+    ] = None,
     facets: Annotated[
         Names,
         typer.Option(
@@ -131,6 +141,7 @@ def search(
         "match": "all" if match == "all" else None,
         "operator": "or" if operator == "or" else None,
         "sort": sort,
+        "recency": recency,
         "facets": ",".join(facets or ()),
         "collapse": collapse,
         "size": size,

@@ -11,11 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-__all__ = ["FLOOR", "LONGEST", "SHORTEST", "freshness", "now_ms"]
+__all__ = ["FLOOR", "freshness", "now_ms"]
 
 FLOOR = 0.1
-SHORTEST, LONGEST = timedelta(hours=1), timedelta(days=3650)
-"""The half-lives that may be asked for."""
 
 
 def freshness(half_life: timedelta, now: int) -> Callable[[int], float]:
