@@ -14,7 +14,9 @@ def entity(here: Tab, q: str) -> str:
 
 
 def test_the_map_shows_where_it_happened_and_leads_there(here: Tab) -> None:
-    page = here.go("/map?q=Stoltenberg")
+    page = here.go("/search?q=Stoltenberg")
+    page.get_by_role("link", name="On the map").click()
+    page.wait_for_url("**/map?q=Stoltenberg")
     place = page.get_by_role("complementary", name="Places by count").get_by_role("link", name="Kharkiv")
     expect(place).to_be_visible()
     expect(page.locator(".discs circle")).not_to_have_count(0)

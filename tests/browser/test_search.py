@@ -23,6 +23,12 @@ def test_what_stoltenberg_said_is_found_and_the_sentence_it_stands_in(here: Tab)
     panel = page.get_by_role("complementary", name="Why it is marked")
     expect(panel).to_contain_text("Jens Stoltenberg")
     expect(panel).to_contain_text("does not stop at the border")
+    page.get_by_role("button", name="Close").click()
+    expect(panel.locator(".discs circle")).not_to_have_count(0)
+    said = page.locator(".quotes figure", has_text="does not stop at the border")
+    said.get_by_role("button", name="in its sentence").click()
+    expect(panel).to_contain_text("does not stop at the border")
+    expect(quoted).to_be_in_viewport()
 
 
 def test_results_change_while_one_types_and_the_address_is_the_state(here: Tab) -> None:

@@ -5,7 +5,9 @@ import { Problem, get } from '../api.js';
 import { counted, language, percent, time } from '../format.js';
 import { evidence } from '../components/evidence.js';
 import { articlePath } from '../components/hit.js';
-import { entityLink } from '../components/names.js';
+import { worldMap } from '../components/map.js';
+import { entityLink, entityPath } from '../components/names.js';
+import { part } from '../components/part.js';
 import { empty, failed, loading } from '../components/states.js';
 import { markedText, rove } from '../components/text.js';
 import { stepsView, traceView } from '../components/trace.js';
@@ -51,26 +53,35 @@ export async function page(context) {
     panel.classList.remove('open');
     const node = /** @type {HTMLElement | null} */ (view.querySelector('.mark[aria-pressed]'));
     node?.removeAttribute('aria-pressed');
-    replace(panel, facts(article));
+    replace(panel, facts(article), where);
     node?.focus();
   };
   view.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && panel.classList.contains('open')) close();
   });
 
+  /** A quotation in its sentence. @param {any} quote */
+  const showQuote = (quote) => {
+    const node = /** @type {HTMLElement | null} */ (text.querySelector(`.mark-quote[data-start="${quote.start}"]`));
+    node?.scrollIntoView({ block: 'center' });
+    node?.click();
+    node?.focus({ preventScroll: true });
+  };
   const body = h('div', { class: 'text' }, markedText(article.body, 'body', article, explain));
   const headline = h('h1', { class: 'headline', dir: 'auto' },
     article.headline ? [...markedText(article.headline, 'headline', article, explain)].map((one) => [...one.childNodes]) : '(no headline)');
   const text = h('article', { class: 'read', lang: article.language.code === 'und' ? null : article.language.code },
     headline, byline(article), article.summary ? h('p', { class: 'summary', dir: 'auto' }, article.summary) : null, marks, body);
   rove(text);
-  replace(panel, facts(article));
+  const where = h('section', { class: 'where' });
+  replace(panel, facts(article), where);
+  showPlaces(where, article, signal);
   const copies = h('section', { id: 'copies' });
   const similar = h('section', { class: 'similar' });
   const way = h('details', { class: 'way' }, h('summary', null, 'From received to searchable'));
   way.addEventListener('toggle', () => showWay(way, article, signal), { once: true });
   replace(view, h('div', { class: 'reading' },
-    h('div', null, text, quotesOf(article), copies, similar, revisions(article), way), panel));
+    h('div', null, text, quotesOf(article, showQuote), copies, similar, revisions(article), way), panel));
   showCopies(copies, article, signal);
   showSimilar(similar, article, signal);
 }
@@ -104,22 +115,23 @@ function facts(article) {
         found.length > FEW ? h('details', null, h('summary', null, `${found.length - FEW} more`), h('ul', null, rows(found.slice(FEW)))) : null);
     }),
     article.keywords.length ? h('section', { class: 'fact' }, h('h3', null, 'Keywords'),
-      h('p', null, article.keywords.map((/** @type {any} */ one) => [h('a', { class: 'keyword', href: address('/search', { keyword: one.text }) }, said(one.text)), ' ']))) : null,
+      h('ul', null, article.keywords.map((/** @type {any} */ one) => h('li', null, h('a', { class: 'keyword', href: address('/search', { keyword: one.text }) }, said(one.text)))))) : null,
     article.dates.length ? h('section', { class: 'fact' }, h('h3', null, 'When'),
       h('ul', null, article.dates.slice(0, FEW).map((/** @type {any} */ one) => h('li', null, said(one.text), one.value && one.value !== one.text ? h('span', { class: 'quiet' }, ` ${one.value}`) : null)))) : null,
     groups.length ? null : empty('Nobody and nothing was found named in it.'),
   ];
 }
 
-/** @param {any} article */
-function quotesOf(article) {
+/** @param {any} article @param {(quote: any) => void} show */
+function quotesOf(article, show) {
   if (!article.quotes.length) return null;
   return h('section', { class: 'quotes' }, h('h2', null, 'Who said what'),
     article.quotes.map((/** @type {any} */ one) => h('figure', null,
       h('blockquote', { dir: 'auto' }, one.text),
       h('figcaption', null, one.speaker
         ? one.speaker.entity_id ? h('a', { class: 'name name-person', href: `/entities/${encodeURIComponent(one.speaker.entity_id)}` }, said(one.speaker.name ?? one.speaker.text)) : said(one.speaker.name ?? one.speaker.text)
-        : h('span', { class: 'quiet' }, 'not attributed')))));
+        : h('span', { class: 'quiet' }, 'not attributed'),
+      ' ', h('button', { type: 'button', class: 'link', onclick: () => show(one) }, 'in its sentence')))));
 }
 
 /** @param {any} article */
@@ -129,6 +141,18 @@ function revisions(article) {
     article.revisions.map((/** @type {any} */ one) => h('details', null,
       h('summary', null, `Version ${one.version}: `, said(one.headline ?? ''), ' ', time(one.received_at, 'full')),
       h('div', { class: 'text old', dir: 'auto' }, one.body))));
+}
+
+/** Where it happened, as a map. @param {HTMLElement} into @param {any} article @param {AbortSignal} signal */
+function showPlaces(into, article, signal) {
+  const placed = article.places.filter((/** @type {any} */ one) => one.location);
+  if (!placed.length) return;
+  part(into, signal, async () => {
+    const map = await worldMap('Where the places in this article are', { still: true });
+    map.show(placed.map((/** @type {any} */ one) => ({ name: one.name, ...one.location, count: one.count, href: entityPath(one.entity_id) })));
+    map.fit();
+    return [h('h3', null, 'Where'), map.element];
+  });
 }
 
 /** Its copies are in its story. @param {HTMLElement} into @param {any} article @param {AbortSignal} signal */

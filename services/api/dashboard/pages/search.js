@@ -46,6 +46,7 @@ export function page({ view, query: first, signal }) {
     facets);
   const time = h('div', { class: 'time-place' });
   const exports = h('ul', { class: 'choices' });
+  const onMap = h('a', { hidden: true }, 'On the map');
   const take = h('details', { class: 'menu', hidden: true }, h('summary', null, 'Keep or export'), exports);
   take.addEventListener('focusout', (event) => { if (!take.contains(/** @type {Node | null} */ (event.relatedTarget))) take.open = false; });
   take.addEventListener('keydown', (event) => { if (event.key === 'Escape') { take.open = false; take.querySelector('summary')?.focus(); } });
@@ -67,7 +68,7 @@ export function page({ view, query: first, signal }) {
     h('h1', { class: 'aside' }, 'Search'),
     h('aside', { class: 'rail', 'aria-label': 'Filters' }, drawer),
     h('section', { class: 'results', 'aria-label': 'Results' },
-      h('div', { class: 'bar' }, total, take, folding, sort),
+      h('div', { class: 'bar' }, total, onMap, take, folding, sort),
       meant,
       chosen, time, list, more));
 
@@ -148,7 +149,8 @@ export function page({ view, query: first, signal }) {
     turn(found.next_cursor);
     const all = searching(query);
     for (const name of ['collapse', 'sort']) all.delete(name);
-    take.hidden = !value;
+    take.hidden = onMap.hidden = !value;
+    onMap.href = address('/map', new URLSearchParams([...query].filter(([name]) => name !== 'sort')));
     replace(exports, [
       column,
       download(address('/v1/export', new URLSearchParams([...all, ['format', 'csv']])), 'Export as CSV', 'articles.csv'),
