@@ -24,6 +24,8 @@ FIELDS = ("headline", "summary", "body")
 WIDTH = 200
 """Code points of text in a snippet, about."""
 MOST_SNIPPETS = 3
+QUIET = 0.1
+"""The boost up to which a word says nothing about the subject, beside others that do (see `function_words`)."""
 LONGEST = 200_000
 """Code points of a text that are looked through."""
 
@@ -52,6 +54,8 @@ class Highlighter:
 
     def _learn(self, condition: Condition) -> None:
         match condition:
+            case Term(_, _, boost) if boost <= QUIET:
+                pass
             case Term(field, token) if field.endswith("_forms"):
                 self._forms[field.removesuffix("_forms")].add(token)
             case Term(field, token):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from itertools import accumulate, chain
 
 from services.shared.search.analysis import Token, tokens
@@ -17,6 +17,8 @@ __all__ = ["Spotter"]
 
 MOST_PIECES = 100_000
 """Different pieces that are remembered, in all languages together."""
+FEW = 10
+"""Pieces that are looked for one by one."""
 LONGEST_PIECE = 64
 """Code points of a piece that is remembered: text without spaces has long ones, each of which comes once."""
 
@@ -87,22 +89,39 @@ class Spotter:
         spotted.update(
             piece for piece, parts in long.items() if any({exact, stem} & self._wanted for exact, stem, _, _ in parts)
         )
-        if not spotted:
-            return []
-        ends = list(accumulate(map(len, pieces)))  # without the spaces between
         runs: list[list[Token]] = []
-        last = -1
-        for n in [n for n, piece in enumerate(pieces) if piece in spotted]:
-            if not runs or any(known[piece] for piece in pieces[last + 1 : n]):  # a dash between spaces parts no words
+        last = 0
+        for at, piece in _places(text, pieces, spotted):
+            between = text[last : max(last, at - 1)]
+            if not runs or (between and any(known[other] for other in between.split(" "))):  # a dash parts no words
                 runs.append([])
-            at = ends[n] - len(pieces[n]) + n
-            runs[-1] += [(exact, stem, at + begin, at + end) for exact, stem, begin, end in known[pieces[n]]]
-            last = n
+            runs[-1] += [(exact, stem, at + begin, at + end) for exact, stem, begin, end in known[piece]]
+            last = at + len(piece) + 1
         return runs
 
     def _judge(self, known: Mapping[str, list[Token]], pieces: Set[str]) -> None:
         """Want what is `also` wanted of the tokens of pieces that were not looked at before."""
         assert self._also is not None
-        exact = {part[0] for piece in pieces for part in known[piece]} - self._judged
-        self._judged |= exact
-        self._wanted |= self._also(exact)
+        fresh = pieces - self._judged
+        self._judged |= fresh
+        self._wanted |= self._also({part[0] for piece in fresh for part in known[piece]})
+
+
+def _places(text: str, pieces: Sequence[str], spotted: Set[str]) -> list[tuple[int, str]]:
+    """Where in `text`, whose `pieces` a space parts, those that are `spotted` stand."""
+    if len(spotted) > FEW:
+        ends = accumulate(map(len, pieces))  # without the spaces between
+        return [
+            (end - len(piece) + n, piece)
+            for n, (end, piece) in enumerate(zip(ends, pieces, strict=True))
+            if piece in spotted
+        ]
+    places: list[tuple[int, str]] = []
+    for piece in spotted:  # looking for a few is quicker than looking at all
+        at = text.find(piece)
+        while at >= 0:
+            end = at + len(piece)
+            if (at == 0 or text[at - 1] == " ") and text[end : end + 1] in ("", " "):
+                places.append((at, piece))
+            at = text.find(piece, at + 1)
+    return sorted(places)

@@ -24,6 +24,7 @@ def highlights(query: str, language: str = "en", **texts: str) -> dict[str, list
 @pytest.mark.parametrize(
     ("query", "body", "expected"),
     [
+        ("end of the quay", "the end of it", "the <mark>end</mark> of it"),
         ("run", "They were running.", "They were <mark>running</mark>."),
         ("ukraine", "Ukraine’s army", "<mark>Ukraine’s</mark> army"),
         ('"air defence"', "air-defence of the air", "<mark>air-defence</mark> of the air"),
