@@ -14,7 +14,7 @@ import { trendList } from '../components/trends.js';
 import { welcome } from '../components/welcome.js';
 
 const SHOWN = 15;
-const SETTLED_MS = 4000; // so long after the last arrival, what is counted is counted anew
+const COUNTED_MS = 6000; // so long after an arrival, what is counted is counted anew
 
 /** @type {import('../router.js').Page} */
 export function page({ view, signal }) {
@@ -24,19 +24,27 @@ export function page({ view, signal }) {
   const stories = h('section', null, loading(5));
   const trends = h('section', null, loading(8));
   const where = h('section', { class: 'where' });
+  const counts = h('div', null, stories, trends, where);
   const section = (/** @type {string} */ title, /** @type {import('../dom.js').Child[]} */ ...beside) => h('div', { class: 'section-head' }, h('h2', null, title), ...beside);
   replace(view,
     h('h1', { class: 'aside' }, 'Now'),
     h('div', { class: 'now' },
       h('section', { 'aria-label': 'Latest' }, section('Latest arrivals', up), aside, latest),
-      h('div', null, stories, trends, where)));
+      counts));
 
   part(latest, signal, async () => {
     const { hits } = await get('/v1/search', { sort: '-received_at', collapse: 'duplicates', size: SHOWN }, signal);
     return hits.length ? hits.map((/** @type {any} */ hit) => hitView(hit, { level: 'h3' })) : welcome(signal);
   });
 
-  let settling = 0;
+  let waiting = 0;
+  const countLater = () => {
+    waiting ||= window.setTimeout(() => {
+      waiting = 0;
+      if (counts.contains(document.activeElement)) countLater(); // not under the fingers of who reads there
+      else count();
+    }, COUNTED_MS);
+  };
   listen((article) => {
     latest.querySelector(`[data-id="${CSS.escape(article.id)}"]`)?.remove();
     if (!latest.querySelector('.hit')) replace(latest);
@@ -44,10 +52,9 @@ export function page({ view, signal }) {
     fresh.classList.add('fresh');
     latest.prepend(fresh);
     for (const old of [...latest.querySelectorAll('.hit')].slice(SHOWN * 2)) old.remove();
-    clearTimeout(settling);
-    settling = window.setTimeout(count, SETTLED_MS);
+    countLater();
   }, (stands) => replace(up, stands ? 'live' : 'connection lost; trying again'), signal);
-  signal.addEventListener('abort', () => clearTimeout(settling));
+  signal.addEventListener('abort', () => clearTimeout(waiting));
 
   function count() {
     part(stories, signal, async () => {
@@ -76,6 +83,7 @@ export function page({ view, signal }) {
       const words = [pending ? `${counted(pending, 'document')} on the way` : '', quarantined ? `${counted(quarantined, 'document')} could not be processed` : ''].filter(Boolean).join(', ');
       replace(aside, words, words ? [': ', h('a', { href: '/pipeline' }, 'see the pipeline')] : null);
       aside.hidden = !words;
+      if (pending) countLater();
     } catch {
       aside.hidden = true; // what is searchable stands without it
     }
