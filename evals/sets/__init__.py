@@ -14,6 +14,7 @@ from evals.sets.feeds import feeds
 from evals.sets.json_testsuite import json_testsuite
 from evals.sets.language import language
 from evals.sets.naughty_strings import naughty_strings
+from evals.sets.pages import pages
 from evals.sets.places import places
 from evals.sets.quotes import quotes
 from evals.sets.stories import stories
@@ -30,6 +31,7 @@ SETS: Mapping[str, Callable[[Run], Outcome]] = {
     "stories_galaxy": stories("cluster_galaxy"),
     "stories_basil": stories("cluster_basil"),
     "extraction": extraction,
+    "pages": pages,
     "feeds": feeds,
     "naughty_strings": naughty_strings,
     "json_testsuite": json_testsuite,

@@ -17,6 +17,9 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from services.enrich.page_dates import shown_date
+from services.enrich.page_headline import headline_of
+
 __all__ = ["PageMetadata", "as_link", "as_text", "as_time", "read_metadata"]
 
 _JSON_LD_CHARACTERS = 500_000
@@ -109,11 +112,16 @@ def read_metadata(page: HtmlElement, url: str | None, not_after: datetime) -> Pa
         link.get("href") for link in page.iter("link") if "canonical" in (link.get("rel") or "").lower().split()
     ]
     body = said.get("articleBody")
+    titles = (said.get("headline"), *first(("og:title", "twitter:title")))
+    claims = [text for value in titles if (text := as_text(value))]
+    publisher = _first_text([*_names(said.get("publisher")), *first(("og:site_name",))], 200)
+    headline = headline_of(page, claims, publisher, url)
     return PageMetadata(
-        headline=as_text(said.get("headline")) or _first_text(first(("og:title", "twitter:title"))),
+        headline=headline,
         summary=_first_text([said.get("description"), *first(("og:description", "description"))]),
         authors=_authors(said.get("author"), first(_AUTHOR)),
-        published_at=next(filter(None, times), None),
+        published_at=next(filter(None, times), None)
+        or shown_date(page, headline, url, lambda value: as_time(value, not_after)),
         modified_at=next(filter(None, changes), None),
         section=_first_text([*_each(said.get("articleSection")), *first(_SECTION)], 200),
         image=next(
@@ -121,7 +129,7 @@ def read_metadata(page: HtmlElement, url: str | None, not_after: datetime) -> Pa
         ),
         canonical_url=next((link for v in (*canonical, *first(("og:url",))) if (link := as_link(v, url))), None),
         language=_language(said.get("inLanguage"), page.get("lang"), *first(("og:locale", "content-language"))),
-        publisher=_first_text([*_names(said.get("publisher")), *first(("og:site_name",))], 200),
+        publisher=publisher,
         body=body if isinstance(body, str) else None,
     )
 

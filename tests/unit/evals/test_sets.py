@@ -184,6 +184,23 @@ def test_an_extracted_text_is_compared_in_shingles(tmp_path: Path) -> None:
     assert figures["recall"] == 0.5
 
 
+def test_days_and_titles_of_pages_are_compared(tmp_path: Path) -> None:
+    stated = {
+        "trafilatura": {"id": "http://a.example/", "date": "2024-08-30", "title": "Sea wall"},
+        "readability": {"id": "b", "publishedTime": "2024-08-30T09:00Z", "title": "The old sea wall - The Times"},
+    }
+    for name, row in stated.items():
+        row["html"] = "a.gz"
+        folder = tmp_path / f"extract_{name}"
+        folder.mkdir()
+        (folder / "a.gz").write_bytes(gzip.compress(b"<p>one</p>"))
+        (folder / "dev.jsonl").write_text(json.dumps(row) + "\n")
+    said = {"headline": "The old sea wall", "published_at": datetime(2024, 8, 31, 3, 0, tzinfo=UTC)}
+    figures = SETS["pages"](Run(Folder(tmp_path), Answering(said, said))).figures
+    assert [figures[f"dates_right.{name}"] for name in stated] == [1, 1]
+    assert [figures[f"titles_right.{name}"] for name in stated] == [0, 1]
+
+
 def test_rows_are_read_gzipped_too_and_no_more_than_the_limit(tmp_path: Path) -> None:
     (tmp_path / "set").mkdir()
     (tmp_path / "set" / "part.holdout.jsonl.gz").write_bytes(gzip.compress(b'{"a": "\xe2\x80\xa8"}\n{"a": 2}\n'))

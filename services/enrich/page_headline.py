@@ -1,0 +1,99 @@
+"""Which of the titles that a page gives itself is its article's headline: what readers see, without the site's name.
+
+A page has a title for search engines, one for social networks and one on the page; sites put their own name into any.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+__all__ = ["headline_of"]
+
+_MOST_HEADINGS = 20
+_MOST_PARTS = 50
+_LONGEST = 400
+_ALIKE = 0.6
+"""Share of the shorter title's words that must be in the other: editors shorten, but do not begin anew,"""
+_MOST = 0.5
+"""and of the longer one's: a short heading may be just a part of it."""
+_WORD = re.compile(r"\w+")
+_SEPARATOR = re.compile(r"\s+[|–—·•»«:>-]+\s+|\s*[|»]\s*")
+_MOST_OF_NAME = 0.7
+"""Share of the longer of two names that the shorter one must be, to be the same: `The Japan Times`, japantimes."""
+
+
+def headline_of(page: HtmlElement, claims: Sequence[str], site: str | None, url: str | None) -> str | None:
+    """The headline, given what metadata `claims` it to be, best first; None where there is no title at all.
+
+    `site` is the name the site gives itself. A main heading (`h1`) that says the same as a claim is what readers see;
+    else it is the first claim.
+    """
+    titles = [title for title in (*claims, *_texts(page, "title", 1)) if not _is_site(title, site, url)]
+    headings = [text for text in _texts(page, "h1", _MOST_HEADINGS) if not _is_site(text, site, url)]
+    for title in titles:
+        shorter = _without_site(title, site, url)
+        alike = [(_likeness(heading, shorter), heading) for heading in headings]
+        best = max(alike, default=(0.0, ""), key=lambda one: one[0])
+        if best[0] >= _ALIKE:
+            # a heading may hold more than the headline, such as the section above it
+            within = f" {' '.join(_words(shorter))} " in f" {' '.join(_words(best[1]))} "
+            return shorter if within else best[1]
+    if titles:
+        return _without_site(titles[0], site, url)
+    return headings[0] if len(headings) == 1 else None
+
+
+def _texts(page: HtmlElement, name: str, most: int) -> Iterable[str]:
+    for element in islice(page.iter(name), most):
+        text = " ".join(" ".join(islice(map(str, element.itertext()), _MOST_PARTS)).split())
+        if text and len(text) <= _LONGEST:
+            yield text
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _likeness(one: str, other: str) -> float:
+    first, second = set(_words(one)), set(_words(other))
+    both, shorter, longer = len(first & second), *sorted((len(first), len(second)))
+    return both / shorter if both and both / longer >= _MOST else 0.0
+
+
+def _squeezed(text: str) -> str:
+    """Its letters and digits alone, without accents: `Le Monde.fr` and `lemonde-fr` are one."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(one for one in plain if one.isalnum())
+
+
+def _is_site(text: str, site: str | None, url: str | None) -> bool:
+    """Is this the name of the site, by what it calls itself or by its host?"""
+    name = _squeezed(text)
+    if not name or name == _squeezed(site or ""):
+        return True
+    try:
+        host = (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return False
+    labels = [_squeezed(label) for label in (*host.split(".")[:-1], host)]
+    return any(
+        (name in label or label in name) and min(len(name), len(label)) >= _MOST_OF_NAME * max(len(name), len(label))
+        for label in labels
+        if label
+    )
+
+
+def _without_site(title: str, site: str | None, url: str | None) -> str:
+    """`title` without the site's name before its first separator or after its last."""
+    found = list(_SEPARATOR.finditer(title))
+    if found and _is_site(title[found[-1].end() :], site, url) and title[: found[-1].start()].strip():
+        return title[: found[-1].start()].strip()
+    if found and _is_site(title[: found[0].start()], site, url) and title[found[0].end() :].strip():
+        return title[found[0].end() :].strip()
+    return title
