@@ -53,7 +53,7 @@ class Grammar:
         object.__setattr__(self, "_partial", regex.compile(self.pattern.pattern, regex.IGNORECASE | regex.VERSION0))
 
     def may_begin(self, word: str) -> bool:
-        """Whether a date may begin with `word`. Nearly no word does, and asking this first saves most of the time."""
+        """Whether a date may begin with `word`, or with two. Nearly none does: asking first saves most of the time."""
         known = self._begins.get(word)
         if known is None:
             if len(self._begins) >= _REMEMBERED:

@@ -41,6 +41,7 @@ class Phrases:
         self._determiners = DETERMINERS.get(language)
         self._links = LINKS.get(language, frozenset())
         self._run: list[tuple[str, str, Class]] = []
+        self._capital_is_name = language in _CAPITAL_IS_NAME
         self._link = ""
 
     def spelled(self, phrase: Phrase) -> str:
@@ -59,7 +60,8 @@ class Phrases:
             token = match[0]
             self.read_words += 1
             if span is not None and span[0] < match.end():
-                self._flush(weight)
+                if self._run:
+                    self._flush(weight)
                 begins = determined = False
                 continue
             if self._determiners is not None and (elided := ELIDED.match(token)) is not None:
@@ -86,10 +88,11 @@ class Phrases:
             return True
         usable = 2 < len(low) <= _LONGEST_WORD and low[0].isalpha()
         kind = self._class(low, token) if usable else Class.NONE
-        if token[:1].isupper() and not begins and self._language in _CAPITAL_IS_NAME:
+        if self._capital_is_name and not begins and token[:1].isupper():
             kind = Class.NONE
         if kind is Class.NONE:
-            self._flush(weight)
+            if self._run:
+                self._flush(weight)
             return self._determiners is not None and low in self._determiners
         stem = self._stem(low)
         if determined and not begins:

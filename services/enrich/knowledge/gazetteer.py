@@ -67,6 +67,8 @@ class Gazetteer:
             self._key_is_main = arrays["key_is_main"]
         self._by_id = np.argsort(self._ids)
         self._sorted_ids = self._ids[self._by_id]
+        rows = np.flatnonzero(self._kinds == KINDS.index("country"))[::-1]  # of two, the first
+        self._row_of_country = {self._countries[row].decode(): int(row) for row in rows if self._countries[row]}
         self._own = {self.record(int(row)).entity_id: int(row) for row in np.flatnonzero(self._ids < 0)}
 
     def find(self, names: Iterable[str]) -> dict[str, tuple[PlaceRecord, ...]]:
@@ -108,9 +110,8 @@ class Gazetteer:
     def folded_names(self, region: int | None, country: str | None) -> frozenset[str]:
         """Every name, folded, of the region in this row and of the country with this ISO 3166-1 alpha-2 code."""
         names = set(self._names_at(region)) if region is not None else set()
-        if country:
-            rows = np.flatnonzero((self._countries == country.encode()) & (self._kinds == KINDS.index("country")))
-            names.update(self._names_at(int(rows[0])) if len(rows) else ())
+        if country in self._row_of_country:
+            names.update(self._names_at(self._row_of_country[country]))
         return frozenset(map(fold, names))
 
     def by_id(self, entity_id: str) -> PlaceRecord | None:

@@ -71,18 +71,22 @@ def words_of(text: str, language: str = "en") -> Words:
     for match in _WORD.finditer(text):
         start, end = match.span()
         word = match.group()
-        if language in ("fr", "it", "ca") and (elided := _ELIDED.match(word)):
-            start += elided.end()
-            word = word[elided.end() :]
-        if language == "en" and ("-" in word or "‐" in word or "‑" in word) and (led := _LED.match(word)):
-            end -= len(word) - led.end(1)
-            word = led.group(1)
-        if word[-1] in "sS" and (possessive := _POSSESSIVE.search(word)):
-            end -= len(possessive.group())
-            word = word[: possessive.start()]
-        if not word:
-            continue
-        first = word[0]
-        capital = first.isupper() or (first.isalpha() and not first.islower())
+        if not word.isalpha():  # of several parts, or a number
+            first, last = _core(word, language)
+            start, end, word = start + first, start + last, word[first:last]
+        initial = word[0]
+        capital = initial.isupper() or (initial.isalpha() and not initial.islower())
         found.append(Word(start, end, word, capital))
     return Words(text, found)
+
+
+def _core(word: str, language: str) -> tuple[int, int]:
+    """Where within `word` it begins and ends without an elided article, `-based` and the like, a possessive ending."""
+    start, end = 0, len(word)
+    if language in ("fr", "it", "ca") and (elided := _ELIDED.match(word)):
+        start = elided.end()
+    if language == "en" and (led := _LED.match(word)):
+        end = led.end(1)
+    if possessive := _POSSESSIVE.search(word, start, end):
+        end = possessive.start()
+    return start, end

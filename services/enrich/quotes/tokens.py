@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.enrich.quotes.marks import Marked
 
@@ -18,8 +18,7 @@ _TOKEN = re.compile(
 _CLOSING = frozenset("”\"’»'“)]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a mark or (with `quote`, its number) a whole quotation; `ends`: the mark it ends a sentence with."""
 
     text: str

@@ -14,6 +14,7 @@ from services.shared.article import Article, DateMention, TextField
 __all__ = ["find_dates"]
 
 _WORD = re.compile(r"[^\W_]{1,40}")
+_BESIDE = re.compile(r" [^\W_]{1,40}(?=\W)")
 _BEFORE, _AFTER = 120, 50
 """Characters around a date in which its sentence may say that it looks ahead."""
 _CLAUSE_END = re.compile(r"[.;!?]\s|\n\n|[“”\"]")
@@ -61,6 +62,9 @@ def _dates(
     position = 0
     for word in _WORD.finditer(text):
         if word.start() < position or word.start() in people or not grammar.may_begin(word[0]):
+            continue
+        beside = _BESIDE.match(text, word.end())  # "the third": nearly always it is not
+        if beside is not None and not grammar.may_begin(text[word.start() : beside.end()]):
             continue
         match = grammar.pattern.match(text, word.start())
         if match is None:
