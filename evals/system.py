@@ -20,6 +20,8 @@ __all__ = ["Json", "System", "running_system"]
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
 PATIENCE_SECONDS = 120.0
+REFUSALS = 5
+"""A text that is refused for load so often in a row is what causes the load: that is counted."""
 Json = dict[str, Any]
 
 
@@ -36,18 +38,30 @@ class System:
         self._http.close()
 
     def ask(self, method: str, url: str, **request: Any) -> httpx.Response | None:
-        """The answer; None where there was none."""
+        """The answer; None where there was none. What is answered 503 for load is asked again, as any sender would."""
         try:
-            return self._http.request(method, url, **request)
+            for _ in range(REFUSALS):
+                answer = self._http.request(method, url, **request)
+                if answer.status_code != 503 or "retry-after" not in answer.headers:
+                    break
+                time.sleep(int(answer.headers["retry-after"]))
         except httpx.TransportError:
             return None
+        return answer
 
     def push_lines(self, lines: bytes) -> list[Json] | None:
         """Push NDJSON; a receipt for each line, None where the answer is another than 200."""
-        answer = self.ask("POST", f"{self.ingest}/v1/articles/bulk", content=lines, headers=NDJSON)
-        if answer is None or answer.status_code != 200:
-            return None
-        return [json.loads(line) for line in answer.text.split("\n") if line.strip()]
+        receipts: list[Json] = []
+        for _ in range(REFUSALS):
+            answer = self.ask("POST", f"{self.ingest}/v1/articles/bulk", content=lines, headers=NDJSON)
+            if answer is None or answer.status_code != 200:
+                return None
+            receipts = [json.loads(line) for line in answer.text.split("\n") if line.strip()]
+            refused = [one["error"]["retry_after"] for one in receipts if (one["error"] or {}).get("status") == 503]
+            if not refused:
+                break
+            time.sleep(max(refused))
+        return receipts
 
     def searchable(self, ids: Sequence[str]) -> dict[str, Json]:
         """Those of `ids` that become searchable in time, by id."""
