@@ -16,21 +16,6 @@ import httpx
 
 from services.api import client_calls as calls
 from services.api.client_async import AsyncTidings
-from services.api.client_calls import (
-    Call,
-    EntityFound,
-    Filters,
-    Hit,
-    Json,
-    PublisherFound,
-    Quotation,
-    QuotePage,
-    QuoteParameters,
-    Receipt,
-    SearchPage,
-    SearchParameters,
-    Texts,
-)
 from services.api.client_transport import NoAnswer, Refusal, TidingsError, options_for, request_for, value_of
 from services.api.tables import COLUMNS, DEFAULT_COLUMNS
 from services.shared.article import Article
@@ -75,14 +60,16 @@ class Tidings:
         """A request to this service, with httpx's options."""
         return self._http.build_request(method, path, **options)
 
-    def _do[T](self, call: Call[T]) -> T:
+    def _do[T](self, call: calls.Call[T]) -> T:
         return value_of(call, self.send(request_for(self._http, call)))
 
-    def search(self, q: str = "", *, cursor: str | None = None, **parameters: Unpack[SearchParameters]) -> SearchPage:
+    def search(
+        self, q: str = "", *, cursor: str | None = None, **parameters: Unpack[calls.SearchParameters]
+    ) -> calls.SearchPage:
         """One page of a search."""
         return self._do(calls.search(q, cursor, parameters))
 
-    def hits(self, q: str = "", **parameters: Unpack[SearchParameters]) -> Iterator[Hit]:
+    def hits(self, q: str = "", **parameters: Unpack[calls.SearchParameters]) -> Iterator[calls.Hit]:
         """Every hit of a search, page after page; `size` is that of a page. Ends after 10,000 hits unless by time."""
         cursor = None
         while True:
@@ -95,17 +82,19 @@ class Tidings:
         """One whole article."""
         return self._do(calls.article(id))
 
-    def similar(self, id: str, *, size: int = 10, **filters: Unpack[Filters]) -> list[Hit]:
+    def similar(self, id: str, *, size: int = 10, **filters: Unpack[calls.Filters]) -> list[calls.Hit]:
         """The articles most like this one."""
         return self._do(calls.similar(id, size, filters))
 
     def quote_page(
-        self, speaker: Texts = "", *, cursor: str | None = None, **parameters: Unpack[QuoteParameters]
-    ) -> QuotePage:
+        self, speaker: calls.Texts = "", *, cursor: str | None = None, **parameters: Unpack[calls.QuoteParameters]
+    ) -> calls.QuotePage:
         """One page of quotations."""
         return self._do(calls.quotes(speaker, cursor, parameters))
 
-    def quotes(self, speaker: Texts = "", **parameters: Unpack[QuoteParameters]) -> Iterator[Quotation]:
+    def quotes(
+        self, speaker: calls.Texts = "", **parameters: Unpack[calls.QuoteParameters]
+    ) -> Iterator[calls.Quotation]:
         """Every quotation by `speaker` (anybody where empty), page after page."""
         cursor = None
         while True:
@@ -115,28 +104,30 @@ class Tidings:
                 return
 
     def entities(
-        self, q: str = "", *, type: str | None = None, size: int = 20, **filters: Unpack[Filters]
-    ) -> list[EntityFound]:
+        self, q: str = "", *, type: str | None = None, size: int = 20, **filters: Unpack[calls.Filters]
+    ) -> list[calls.EntityFound]:
         """Entities with a name that begins with `q`."""
         return self._do(calls.entities(q, type, size, filters))
 
-    def entity(self, id: str) -> Json:
+    def entity(self, id: str) -> calls.Json:
         """All about one entity."""
         return self._do(calls.entity(id))
 
-    def publishers(self, q: str = "", *, size: int = 20, **filters: Unpack[Filters]) -> list[PublisherFound]:
+    def publishers(
+        self, q: str = "", *, size: int = 20, **filters: Unpack[calls.Filters]
+    ) -> list[calls.PublisherFound]:
         """Publishers by the number of their articles."""
         return self._do(calls.publishers(q, size, filters))
 
-    def suggest(self, q: str, *, size: int = 10) -> list[Json]:
+    def suggest(self, q: str, *, size: int = 10) -> list[calls.Json]:
         """How to go on with a query."""
         return self._do(calls.suggest(q, size))
 
-    def push(self, documents: Iterable[Mapping[str, Any]]) -> list[Receipt]:
+    def push(self, documents: Iterable[Mapping[str, Any]]) -> list[calls.Receipt]:
         """Push documents, any number of them; a receipt for each, in order."""
         return self._do(calls.push(documents))
 
-    def trace(self, id: str) -> Json:
+    def trace(self, id: str) -> calls.Json:
         """What happened to an article so far."""
         return self._do(calls.trace(id))
 
@@ -144,7 +135,7 @@ class Tidings:
         """Delete an article for good."""
         self._do(calls.delete(id))
 
-    def export(self, q: str = "", **filters: Unpack[Filters]) -> Iterator[Article]:
+    def export(self, q: str = "", **filters: Unpack[calls.Filters]) -> Iterator[Article]:
         """Everything that matches, as whole articles. An answer that breaks off is gone on with, a few times."""
         cursor, tries = None, 0
         while True:
@@ -159,7 +150,7 @@ class Tidings:
                 if cursor is None or tries > _EXPORT_TRIES:
                     raise
 
-    def _lines(self, call: Call[Any]) -> Iterator[str]:
+    def _lines(self, call: calls.Call[Any]) -> Iterator[str]:
         response = self.send(request_for(self._http, call), stream=True)
         try:
             yield from response.iter_lines()
@@ -169,14 +160,14 @@ class Tidings:
             response.close()
 
 
-def to_pandas(articles: Iterable[Article | Hit], columns: Iterable[str] = DEFAULT_COLUMNS) -> Any:
+def to_pandas(articles: Iterable[Article | calls.Hit], columns: Iterable[str] = DEFAULT_COLUMNS) -> Any:
     """A `pandas.DataFrame` with a row for each article, in the columns of a CSV export (`services.api.tables.COLUMNS`).
 
     Times are UTC. Raises `ImportError` where pandas is not installed; Tidings does not bring it.
     """
     pandas = importlib.import_module("pandas")  # only who wants a data frame needs it
 
-    stored = [(one.article if isinstance(one, Hit) else one).model_dump(mode="json") for one in articles]
+    stored = [(one.article if isinstance(one, calls.Hit) else one).model_dump(mode="json") for one in articles]
     frame = pandas.DataFrame([{name: COLUMNS[name](one) for name in columns} for one in stored], columns=list(columns))
     for name in {"published_at", "received_at"} & set(frame.columns):
         frame[name] = pandas.to_datetime(frame[name], utc=True, format="ISO8601")

@@ -9,21 +9,6 @@ from typing import Any, Self, Unpack
 import httpx
 
 from services.api import client_calls as calls
-from services.api.client_calls import (
-    Call,
-    EntityFound,
-    Filters,
-    Hit,
-    Json,
-    PublisherFound,
-    Quotation,
-    QuotePage,
-    QuoteParameters,
-    Receipt,
-    SearchPage,
-    SearchParameters,
-    Texts,
-)
 from services.api.client_transport import NoAnswer, Refusal, options_for, request_for, value_of
 from services.shared.article import Article
 
@@ -46,7 +31,7 @@ class AsyncTidings:
         """Let go of the connections."""
         await self._http.aclose()
 
-    async def _do[T](self, call: Call[T]) -> T:
+    async def _do[T](self, call: calls.Call[T]) -> T:
         request = request_for(self._http, call)
         try:
             response = await self._http.send(request)
@@ -57,12 +42,12 @@ class AsyncTidings:
         return value_of(call, response)
 
     async def search(
-        self, q: str = "", *, cursor: str | None = None, **parameters: Unpack[SearchParameters]
-    ) -> SearchPage:
+        self, q: str = "", *, cursor: str | None = None, **parameters: Unpack[calls.SearchParameters]
+    ) -> calls.SearchPage:
         """See `Tidings.search`."""
         return await self._do(calls.search(q, cursor, parameters))
 
-    async def hits(self, q: str = "", **parameters: Unpack[SearchParameters]) -> AsyncIterator[Hit]:
+    async def hits(self, q: str = "", **parameters: Unpack[calls.SearchParameters]) -> AsyncIterator[calls.Hit]:
         """See `Tidings.hits`."""
         cursor = None
         while True:
@@ -76,17 +61,19 @@ class AsyncTidings:
         """See `Tidings.article`."""
         return await self._do(calls.article(id))
 
-    async def similar(self, id: str, *, size: int = 10, **filters: Unpack[Filters]) -> list[Hit]:
+    async def similar(self, id: str, *, size: int = 10, **filters: Unpack[calls.Filters]) -> list[calls.Hit]:
         """See `Tidings.similar`."""
         return await self._do(calls.similar(id, size, filters))
 
     async def quote_page(
-        self, speaker: Texts = "", *, cursor: str | None = None, **parameters: Unpack[QuoteParameters]
-    ) -> QuotePage:
+        self, speaker: calls.Texts = "", *, cursor: str | None = None, **parameters: Unpack[calls.QuoteParameters]
+    ) -> calls.QuotePage:
         """See `Tidings.quote_page`."""
         return await self._do(calls.quotes(speaker, cursor, parameters))
 
-    async def quotes(self, speaker: Texts = "", **parameters: Unpack[QuoteParameters]) -> AsyncIterator[Quotation]:
+    async def quotes(
+        self, speaker: calls.Texts = "", **parameters: Unpack[calls.QuoteParameters]
+    ) -> AsyncIterator[calls.Quotation]:
         """See `Tidings.quotes`."""
         cursor = None
         while True:
@@ -97,28 +84,30 @@ class AsyncTidings:
                 return
 
     async def entities(
-        self, q: str = "", *, type: str | None = None, size: int = 20, **filters: Unpack[Filters]
-    ) -> list[EntityFound]:
+        self, q: str = "", *, type: str | None = None, size: int = 20, **filters: Unpack[calls.Filters]
+    ) -> list[calls.EntityFound]:
         """See `Tidings.entities`."""
         return await self._do(calls.entities(q, type, size, filters))
 
-    async def entity(self, id: str) -> Json:
+    async def entity(self, id: str) -> calls.Json:
         """See `Tidings.entity`."""
         return await self._do(calls.entity(id))
 
-    async def publishers(self, q: str = "", *, size: int = 20, **filters: Unpack[Filters]) -> list[PublisherFound]:
+    async def publishers(
+        self, q: str = "", *, size: int = 20, **filters: Unpack[calls.Filters]
+    ) -> list[calls.PublisherFound]:
         """See `Tidings.publishers`."""
         return await self._do(calls.publishers(q, size, filters))
 
-    async def suggest(self, q: str, *, size: int = 10) -> list[Json]:
+    async def suggest(self, q: str, *, size: int = 10) -> list[calls.Json]:
         """See `Tidings.suggest`."""
         return await self._do(calls.suggest(q, size))
 
-    async def push(self, documents: Iterable[Mapping[str, Any]]) -> list[Receipt]:
+    async def push(self, documents: Iterable[Mapping[str, Any]]) -> list[calls.Receipt]:
         """See `Tidings.push`."""
         return await self._do(calls.push(documents))
 
-    async def trace(self, id: str) -> Json:
+    async def trace(self, id: str) -> calls.Json:
         """See `Tidings.trace`."""
         return await self._do(calls.trace(id))
 
@@ -126,7 +115,7 @@ class AsyncTidings:
         """See `Tidings.delete`."""
         await self._do(calls.delete(id))
 
-    async def export(self, q: str = "", **filters: Unpack[Filters]) -> AsyncIterator[Article]:
+    async def export(self, q: str = "", **filters: Unpack[calls.Filters]) -> AsyncIterator[Article]:
         """See `Tidings.export`; one that breaks off is not gone on with, but raises `NoAnswer`."""
         request = request_for(self._http, calls.export_lines(q, None, **filters))
         try:
