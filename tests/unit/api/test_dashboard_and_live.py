@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
+from services.api.routes import dashboard
 from services.local import free_port
 from services.shared.keys import hash_key
 from services.shared.search import open_index
@@ -50,6 +52,16 @@ def test_what_is_in_the_archive_needs_one(api: httpx.Client, path: str) -> None:
     answer = api.send(httpx.Request("GET", str(api.base_url).rstrip("/") + path))
     assert answer.status_code in (401, 404)
     assert b'"hits"' not in answer.content
+
+
+def test_there_are_samples_to_begin_with_where_the_seeds_are_installed(
+    api: httpx.Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    answer = api.get("/samples.ndjson", headers=KEY)
+    assert answer.headers["content-type"] == "application/x-ndjson"
+    assert all(json.loads(line)["headline"] for line in answer.text.splitlines())
+    monkeypatch.setattr(dashboard, "SAMPLES", tmp_path / "none")
+    assert api.head("/samples.ndjson", headers=KEY).status_code == 204
 
 
 def test_a_file_is_asked_for_again_and_not_sent_again(api: httpx.Client) -> None:

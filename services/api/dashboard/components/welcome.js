@@ -21,7 +21,7 @@ export function welcome(signal) {
 }
 
 /** Whether the service has samples; a container has none. @param {AbortSignal} signal */
-const offered = async (signal) => (await fetch(SAMPLES, { method: 'HEAD', signal })).status === 200;
+const offered = async (signal) => (await ask(SAMPLES, { method: 'HEAD', signal })).status === 200;
 
 async function load() {
   const body = await (await ask(SAMPLES)).text();
