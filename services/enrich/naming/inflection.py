@@ -65,6 +65,8 @@ def nominatives(name: str, language: str) -> tuple[str, ...]:
     """`name` itself, then what its words may be without their case endings; only itself in other languages."""
     if language == "ar":
         return (name, *_without_prefix(name))
+    if language == "de" and len(name) > 4 and name.endswith("s"):
+        return name, name[:-1]  # `Norwegens`
     rules = _BY_LANGUAGE.get(language)
     if not rules or name.isascii() or len(name) < 4:
         return (name,)

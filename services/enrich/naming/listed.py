@@ -16,6 +16,7 @@ from services.enrich.naming.text import Word, Words
 __all__ = ["Listed", "find_listed"]
 
 _LONGEST = 6
+_GENITIVE = 100_000
 _JOINTS = {" ", " & ", "-", ". "}
 _SMALL = {
     "of",
@@ -68,6 +69,8 @@ def find_listed(split: Words, language: str) -> list[Listed]:
     for start, end, text in stretches:
         for form in spelled[text]:
             known, there = own.get(fold(form)) or by_name.get(fold(form)), places.get(form, ())
+            if language == "de" and form != text:  # a genitive, or any noun that ends so: `Norwegens`, `Ortes`
+                there = tuple(place for place in there if place.kind != "city" or place.population > _GENITIVE)
             if fold(form) in words("generic"):  # `Western` is a region of Uganda, and hardly ever that
                 there = ()
             if known is not None and not _spelled_like(form, known):

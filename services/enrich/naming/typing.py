@@ -29,6 +29,8 @@ _DIRECTION_OF = re.compile(
 _DATELINE = re.compile(r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?(?: \([^)\n]{2,20}\))? ?(?:[—–]|--| - )")
 _OWN = 50.0  # what the user says of a name settles it
 _BEFORE_AREA = 2.0  # what a name gains for standing before the region it may lie in
+_EVENT_FIRST = {"storm", "hurricane", "typhoon", "cyclone"}
+_AT_HOME = 0.8  # what a town or region gains where the article names its country: `Gyumri`, and Armenia
 _LISTED_WITH = {", ", " and ", ", and ", " or ", " , ", " , and ", " & "}
 
 
@@ -65,6 +67,7 @@ def decide_types(
     points = {
         name: _own_points(name, text, group, known.get(name), places.get(name, ())) for name, group in groups.items()
     }
+    _at_home(points, places)
     _share(points)
     _share_in_lists(points, text.text, spans)
     for left, right in pairwise(spans):  # `Clacton, Essex`
@@ -102,6 +105,15 @@ def _own_points(
     return points
 
 
+def _at_home(points: Mapping[str, Points], places: Mapping[str, tuple[PlaceRecord, ...]]) -> None:
+    """Let the countries that are named speak for what may lie in them, where a town is of some size."""
+    countries = {place.country for name in points for place in places.get(name, ()) if place.kind == "country"}
+    for name, own in points.items():
+        inside = [place for place in places.get(name, ()) if place.kind in ("city", "region") and place.is_main]
+        if own["place"] > 0 and any(place.country in countries for place in inside):
+            own["place"] += _AT_HOME
+
+
 def _form(tokens: list[str], points: Points) -> None:
     last = tokens[-1].lower().rstrip(".")
     if len(tokens) > 1:
@@ -131,6 +143,8 @@ def _other_kinds(tokens: list[str], points: Points) -> None:
     last = tokens[-1].lower().rstrip(".")
     if (last in words("event_head") and len(tokens) > 1) or last in ("f1", "f2", "nascar"):
         points["event"] += 2.0
+    if len(tokens) > 1 and tokens[0].lower() in _EVENT_FIRST:
+        points["event"] += 3.0
     if last in words("law_head") and len(tokens) > 1:
         points["law"] += 2.0
     whole = fold(" ".join(tokens))
@@ -196,6 +210,7 @@ def _share(points: dict[str, Points]) -> None:
     """Let long names speak for their short forms: `Jens Stoltenberg` for `Stoltenberg`."""
     people: dict[str, float] = {}
     companies: dict[str, float] = {}
+    storms: set[str] = set()
     for name, own in points.items():
         tokens = name.split()
         if len(tokens) < 2:
@@ -205,6 +220,8 @@ def _share(points: dict[str, Points]) -> None:
             for token in {tokens[-1], " ".join(tokens[1:]), tokens[0]}:
                 share = 3.0 if token != tokens[0] else 1.5
                 people[token] = max(people.get(token, 0.0), share)
+        elif best == "event" and tokens[0].lower() in _EVENT_FIRST:
+            storms.add(" ".join(tokens[1:]))
         elif best == "organization":
             companies[tokens[0]] = 1.0
             if tokens[-1].lower().rstrip(".") in words("strong_org") and len(tokens) > 2:
@@ -218,6 +235,7 @@ def _share(points: dict[str, Points]) -> None:
             own["organization"] += 0.6 if own["place"] < 1.5 else 0.0
         own["person"] += share
         own["organization"] += companies.get(name, 0.0)
+        own["event"] += 4.0 if name in storms else 0.0
 
 
 def _share_in_lists(points: dict[str, Points], text: str, spans: list[Span]) -> None:

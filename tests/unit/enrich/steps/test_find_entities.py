@@ -218,3 +218,18 @@ def test_the_german_word_man_is_no_island() -> None:
 def test_an_arabic_name_is_found_under_what_is_written_onto_it() -> None:
     found = named("وصل الرئيس إلى القاهرة وتونس ثم بباريس.", language="ar")
     assert found == [("القاهرة", "place"), ("تونس", "place"), ("باريس", "place")]
+
+
+def test_a_storm_is_no_organization_under_its_full_name_or_its_own() -> None:
+    found = named("Storm Halvard closed the port on Friday. Halvard is the third storm of the season.")
+    assert {kind for name, kind in found if name.endswith("Halvard")} == {"event"}
+
+
+def test_a_town_whose_country_is_named_is_a_place() -> None:
+    body = "The chess open in Armenia ended on Sunday. She comes from Gyumri and learned it on the bus. Gyumri cheered."
+    assert ("Gyumri", "place") in named(body)
+
+
+def test_german_genitives_are_found_for_countries_and_large_cities_but_not_for_any_noun() -> None:
+    found = named("Im Westen Norwegens und im Süden Berlins war es still. Der Wagen des Ortes fehlte.", language="de")
+    assert found == [("Norwegens", "place"), ("Berlins", "place")]
