@@ -226,7 +226,7 @@ def test_a_storm_is_no_organization_under_its_full_name_or_its_own() -> None:
 
 
 def test_a_town_whose_country_is_named_is_a_place() -> None:
-    body = "The chess open in Armenia ended on Sunday. She comes from Gyumri and learned it on the bus. Gyumri cheered."
+    body = "Armenia has a new champion, who took the bus from Gyumri every week."
     assert ("Gyumri", "place") in named(body)
 
 
