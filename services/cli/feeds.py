@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,7 +18,10 @@ from services.cli.terminal import Failure, aside, clean, out, print_json
 __all__ = ["feeds"]
 
 feeds = typer.Typer(no_args_is_help=True, help="News feeds: add them, import a list, see how they are doing.")
-Which = Annotated[str, typer.Argument(metavar="FEED", help="A feed's id, or its URL.", show_default=False)]
+Which = Annotated[
+    str, typer.Argument(metavar="FEED", help="A feed's id, its URL, or words that it alone has.", show_default=False)
+]
+_ID = re.compile(r"[a-z2-7]{26}")
 _COLORS = {"ok": "green", "failing": "red", "ended": "red", "paused": "yellow"}
 
 
@@ -42,7 +46,8 @@ def add(  # noqa: PLR0917 - options, all named
         for one in answer["candidates"]:
             out().print(Text(f"  tidings feeds add {clean(one['url'])}   {clean(one['title'] or '')}".rstrip()))
     else:
-        out().print(Text(f"{answer['feed']['id']}  {clean(answer['feed']['url'])}"))
+        feed = answer["feed"]
+        out().print(Text(f"{feed['id']}  {clean(feed['url'])}  {feed['status']}"))
 
 
 @feeds.command("list")
@@ -130,7 +135,7 @@ def why(which: Which, as_json: AsJson = False, api: Api = None, key: Key = None)
     console = out()
     console.print(Text(f"{clean(feed['title'] or feed['url'])}  {feed['url']}", "bold"))
     console.print(
-        Text(f"{feed['status']}: {clean(feed['reason'] or 'nothing to tell')}", _COLORS.get(feed["status"], ""))
+        Text(": ".join(filter(None, (feed["status"], clean(feed["reason"] or "")))), _COLORS.get(feed["status"], ""))
     )
     if feed["next_poll_at"]:
         console.print(Text(f"next poll {feed['next_poll_at'][:19]}Z"))
@@ -157,16 +162,21 @@ def _switch(which: str, verb: str, api: str | None, key: str | None) -> None:
 
 
 def _id(client: Client, which: str) -> str:
-    """The id of the feed that was named by id or URL."""
-    if "://" not in which:
+    """The id of the feed that was named by id, URL, or words that no other feed has in its title or URL."""
+    if _ID.fullmatch(which):
         return path_id(which)
-    found = [one for one in client.get("/v1/feeds", {"q": which, "size": 500})["feeds"] if one["url"] == which]
-    if not found:
-        raise Failure(f"There is no feed {which}.", "`tidings feeds list` shows them.")
+    alike = client.get("/v1/feeds", {"q": which[:200], "size": 500})["feeds"]
+    found = [one for one in alike if one["url"] == which] or alike
+    if len(found) != 1:
+        hint = "; ".join(one["url"] for one in found[:3]) or "`tidings feeds list` shows them."
+        raise Failure(
+            f"There {'are' if found else 'is'} {len(found) or 'no'} such feed{'s' * (len(found) > 1)}: {which}.", hint
+        )
     return str(found[0]["id"])
 
 
 def _told(line: dict[str, Any]) -> str:
     counts = f"{line['new']} new of {line['items']}" if line.get("items") else ""
-    parts = (str(line.get("status") or ""), counts, clean(line.get("reason") or ""))
+    reason, status = clean(line.get("reason") or ""), str(line.get("status") or "")
+    parts = ("" if status and reason.startswith(status) else status, counts, reason)
     return " · ".join(filter(None, parts)) or "nothing"

@@ -173,7 +173,7 @@ def test_a_page_answers_with_the_feeds_it_links_and_what_is_none_is_refused(clie
     site.pages["/plain"] = (200, {"Content-Type": "text/html"}, "<html><body>Hello</body></html>")
     candidates = client.api.post("/v1/feeds", json={"url": site.url + "/"})
     assert candidates.json() == {"feed": None, "candidates": [{"url": site.url + "/one.xml", "title": "All"}]}
-    for url, reason in ((site.url + "/plain", "not a feed: text/html"), (site.url + "/none", "404 Not Found")):
+    for url, reason in ((site.url + "/plain", "This URL is no feed: text/html"), (site.url + "/none", "404 Not Found")):
         refused = client.api.post("/v1/feeds", json={"url": url})
         assert refused.status_code == 422
         assert refused.json()["errors"][0]["field"] == "url"
@@ -205,6 +205,8 @@ def test_lists_of_feeds_go_in_and_out_as_opml_and_feeds_are_paused_and_removed(c
     assert (answer["added"], answer["refused"]) == (1, 0)
     id = answer["feeds"][0]["id"]
     assert client.api.post("/v1/feeds/opml", json={"opml": opml}).json()["known"] == 1
+    bad = client.api.post("/v1/feeds/opml", json={"opml": opml.replace(url, "ftp://coast.example/f")}).json()
+    assert (bad["refused"], bad["feeds"][0]["reason"]) == (1, "url must begin with http:// or https://")
     assert url in client.api.get("/v1/feeds/opml").text
     listed = client.api.get("/v1/feeds", params={"tag": "Coast"}).json()
     assert [one["id"] for one in listed["feeds"]] == [id]

@@ -6,6 +6,7 @@ import logging
 import random
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
@@ -75,7 +76,8 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
             raise ProblemError(503, f"Not now: {busy}.", retry_after=int(busy.retry_after or 0) + 1) from None
         except (FetchError, NotAFeed) as error:
             said = str(error)[:300]
-            raise ProblemError(422, f"This URL is no feed: {said}", [{"field": "url", "message": said}]) from None
+            why = said.removeprefix("not a feed") if said.startswith("not a feed") else f": {said}"
+            raise ProblemError(422, f"This URL is no feed{why}", [{"field": "url", "message": said}]) from None
 
     @router.post(
         "",
@@ -189,7 +191,8 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
     async def preview_feed(request: Request) -> Response:
         new = _valid(NewFeed, decode(await _read(request)))
         feed = await look(new)
-        offers, left_out = offers_of(feed, new, id="preview", url=new.url, now=datetime.now(UTC), most=service.most)
+        how: dict[str, Any] = {"id": "preview", "url": new.url, "now": datetime.now(UTC), "most": service.most}
+        offers, left_out = await service.fetching(partial(offers_of, feed, new, **how))
         return _json(
             {
                 "kind": feed.kind,

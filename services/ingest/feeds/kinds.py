@@ -15,6 +15,8 @@ def read_feed(source: Source) -> Feed:
     """Read an answer as the first kind that recognises it. Raises `NotAFeed` with the reason in words."""
     if not source.body.strip():
         raise NotAFeed("not a feed: the answer is empty")
+    if b"<opml" in source.start(1000).lower():
+        raise NotAFeed("not a feed: a list of feeds (OPML), to be imported as one")
     for kind in KINDS:
         if kind.recognises(source):
             return kind.read(source)

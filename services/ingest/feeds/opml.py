@@ -28,7 +28,7 @@ class Outline:
 
 
 def read_opml(body: bytes) -> list[Outline]:
-    """The feeds of an OPML document, each once. Raises `NotAFeed` with the reason where it is none."""
+    """The feeds of an OPML document, each once; `url` may be no web address. Raises `NotAFeed` where it is no OPML."""
     check_xml(body)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False, load_dtd=False)
     try:
@@ -40,9 +40,10 @@ def read_opml(body: bytes) -> list[Outline]:
     found: dict[str, Outline] = {}
     for outline, folders in _outlines(root):
         given = {str(name).lower(): str(value) for name, value in outline.attrib.items()}
-        url = web_url(given.get("xmlurl") or given.get("url") if given.get("type") != "link" else given.get("xmlurl"))
-        if url is None:
+        said = given.get("xmlurl") or given.get("url") if given.get("type") != "link" else given.get("xmlurl")
+        if not said:
             continue
+        url = web_url(said) or said[:2000]
         categories = [one.strip("/ ") for one in given.get("category", "").split(",")]
         tags = tuple(dict.fromkeys(filter(None, (line_of(one) for one in (*folders, *categories)))))
         title, language = line_of(given.get("title") or given.get("text")), line_of(given.get("language"))

@@ -152,7 +152,7 @@ class Poller:
         else:
             feed = found.feed = self._read(stored, answer, found)
             found.handed = self._handing.hand_on(stored, options, feed, now)
-            found.reason = found.handed.reason or found.reason
+            found.reason = found.handed.reason or found.reason or (None if feed.items else "no items in it")
             interval = interval_of(feed.items, now, options, known.interval, found.handed.new)
             changes |= {"kind": feed.kind, "title": feed.title, "link": feed.link}
             changes |= zip(

@@ -19,6 +19,8 @@ from services.shared.settings import Settings
 
 __all__ = ["FeedService"]
 
+MOST_SECONDS = 10.0
+"""Of processor time for reading a feed: somebody waits for the answer."""
 MOST_FETCHES = 7
 """A sitemap index is six fetches; the lease of a poll by hand, which nobody renews, has room for one more."""
 
@@ -32,7 +34,7 @@ class FeedService:
         self.least_interval = settings.feed_least_interval
         self.owner = f"ingest-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self.lease = MOST_FETCHES * settings.fetch_seconds + 60
-        self.reader = Reader()
+        self.reader = Reader(seconds=MOST_SECONDS)
         self.poller: Poller = make_poller(settings, store, inbox, hints, fetcher, reader=self.reader, patience=5.0)
         self.hubs = make_hubs(settings, fetcher)
         handing = Handing(store, inbox, hints, most=settings.feed_items)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from services.ingest.feeds.kinds import read_feed
+from services.ingest.feeds.kinds import KINDS, read_feed
 from services.ingest.feeds.port import Source
 from services.shared.article import rfc3339
 
@@ -28,3 +28,10 @@ def test_a_feed_is_read_as_its_golden_file_says(path: Path) -> None:
     expected = json.loads(path.with_name(path.name + ".golden.json").read_text())
 
     assert described(path) == expected
+
+
+def test_every_kind_has_a_golden_pair() -> None:
+    sources = [Source(path.read_bytes(), f"https://courier.example/{path.name}") for path in FEEDS]
+    recognised = {next(kind for kind in KINDS if kind.recognises(source)) for source in sources}
+
+    assert recognised == set(KINDS)

@@ -87,6 +87,11 @@ def test_a_gzipped_sitemap_is_read() -> None:
     assert read_feed(source(gzip.compress(sitemap), "application/gzip")).items[0].url == "https://courier.example/1"
 
 
+def test_a_list_of_feeds_is_called_one() -> None:
+    with pytest.raises(NotAFeed, match="a list of feeds"):
+        read_feed(source(b'<?xml version="1.0"?><opml version="2.0"><head><title>x</title></head></opml>', "text/xml"))
+
+
 def test_a_page_without_feeds_says_what_it_is() -> None:
     with pytest.raises(NotAFeed, match="not a feed: text/html"):
         read_feed(source(b"<html><body>Hello</body></html>", "text/html"))

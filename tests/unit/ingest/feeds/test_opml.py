@@ -27,8 +27,11 @@ def test_the_list_that_ships_names_each_feed_once_with_country_and_language() ->
     assert all(feed.title and feed.tags and feed.language for feed in feeds)
 
 
-def test_links_that_are_no_web_addresses_are_left_out() -> None:
-    assert read_opml(b'<opml><body><outline xmlUrl="javascript:alert(1)"/></body></opml>') == []
+def test_links_to_pages_are_left_out_and_what_is_no_web_address_is_kept_to_be_refused_by_name() -> None:
+    assert read_opml(b'<opml><body><outline type="link" url="https://a.example/"/></body></opml>') == []
+    assert read_opml(b'<opml><body><outline xmlUrl="ftp://a.example/f"/></body></opml>') == [
+        Outline("ftp://a.example/f")
+    ]
 
 
 @pytest.mark.parametrize("body", [b"", b"<html/>", b"no xml"])
