@@ -1,4 +1,4 @@
-"""The same index on both engines, for every contract test."""
+"""The same index on both engines, and an inbox, for every contract test."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from services.shared.inbox import Inbox
 from services.shared.search import open_index
 from services.shared.search.port import Index, Put
 from services.shared.settings import Settings
 from tests.contract.corpus import corpus, further_names
+from tests.contract.desk import Desk
 from tests.elasticsearch_server import forget_alias
 
 ENGINES = ["tantivy", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)]
@@ -76,3 +78,21 @@ def archive(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     yield reader
     reader.close()
     delete_index(chosen)
+
+
+@pytest.fixture
+def inbox_settings(redis_url: str) -> Settings:
+    """Settings of an inbox whose leases run out soon."""
+    return Settings(redis_url=redis_url, lease_seconds=0.2, retry_seconds=0.02, max_attempts=3, max_pending=1000)
+
+
+@pytest.fixture
+def inbox(inbox_settings: Settings) -> Inbox:
+    """An empty inbox on a real Redis."""
+    return Inbox.connect(inbox_settings)
+
+
+@pytest.fixture
+def desk(redis_url: str) -> Desk:
+    """A desk that has told nothing yet."""
+    return Desk(redis_url)

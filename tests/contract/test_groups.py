@@ -14,7 +14,7 @@ from services.enrich.steps.sign_text import sign_text
 from services.shared.article import Article, Duplicate, content_hash
 from services.shared.settings import Settings
 from services.shared.signatures import SignatureStore
-from tests.contract.test_inbox import id_of
+from tests.contract.inboxes import id_of
 
 WORDS = [
     f"{a}{b}" for a, b in itertools.product(("ro", "ka", "mi", "su", "te", "lo"), ("ven", "dar", "pil", "gos", "nam"))

@@ -1,62 +1,18 @@
-"""What the inbox promises, on a real Redis."""
+"""What the inbox promises of documents, versions, hints and deletions, on a real Redis."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import threading
 import time
-from collections.abc import Callable
 
 import pytest
 import redis
 
 from services.shared.errors import InboxUnavailable
-from services.shared.inbox import Done, Inbox, Offer, Record
+from services.shared.inbox import Done, Inbox
 from services.shared.settings import Settings
-
-
-@pytest.fixture
-def settings(redis_url: str) -> Settings:
-    return Settings(redis_url=redis_url, lease_seconds=0.2, retry_seconds=0.02, max_attempts=3, max_pending=1000)
-
-
-@pytest.fixture
-def inbox(settings: Settings) -> Inbox:
-    return Inbox.connect(settings)
-
-
-def id_of(name: str) -> str:
-    return base64.b32encode(hashlib.sha256(name.encode()).digest()[:16]).decode().rstrip("=").lower()
-
-
-def offer(name: str, text: str = "text", **more: object) -> Offer:
-    content = hashlib.sha256(text.encode()).digest()[:16]
-    return Offer(id_of(name), text.encode(), content, **more)  # type: ignore[arg-type]
-
-
-def claim(inbox: Inbox, stage: str = "enrich", owner: str = "me", limit: int = 100) -> list[Record]:
-    return inbox.claim(stage, owner, limit)[0]  # type: ignore[arg-type]
-
-
-def index_everything(inbox: Inbox) -> list[Record]:
-    """Take all that is ready through both stages."""
-    inbox.advance([(record, record.data, "") for record in claim(inbox)])
-    records = claim(inbox, "index")
-    inbox.settle([Done(record.id, record.revision, "indexed") for record in records])
-    return records
-
-
-def wait_until(holds: Callable[[], object], seconds: float = 5) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come to be in time"
-        time.sleep(0.01)
-
-
-def status(inbox: Inbox, name: str) -> str | None:
-    trace = inbox.trace(id_of(name))
-    return trace.status if trace else None
+from tests.contract.inboxes import claim, id_of, index_everything, offer, status
+from tests.stack import wait_until
 
 
 def test_the_same_document_twice_is_unchanged(inbox: Inbox) -> None:
@@ -119,92 +75,6 @@ def test_two_workers_never_hold_the_same_document(inbox: Inbox) -> None:
     for worker in workers:
         worker.join()
     assert len(held) == len(set(held)) == 300
-
-
-def test_a_lost_workers_documents_come_back_and_each_is_then_claimed_alone(inbox: Inbox) -> None:
-    inbox.accept([offer("a"), offer("b")])
-    assert len(claim(inbox)) == 2
-    wait_until(lambda: inbox.reap()[0] == 2)
-    again: list[Record] = []
-    wait_until(lambda: again.extend(claim(inbox)) or again)
-    assert [record.attempts for record in again] == [2]
-
-
-def test_a_renewed_lease_does_not_run_out(inbox: Inbox) -> None:
-    inbox.accept([offer("a")])
-    records = claim(inbox)
-    deadline = time.monotonic() + 0.5  # more than twice the lease
-    while time.monotonic() < deadline:
-        assert inbox.renew("enrich", "me", records) in (0, 1)
-        assert inbox.reap()[:2] == (0, 0)
-        time.sleep(0.05)
-
-
-def test_a_document_whose_worker_is_lost_too_often_is_quarantined_with_the_reason(inbox: Inbox) -> None:
-    inbox.accept([offer("a")])
-
-    def lose_a_worker() -> bool:
-        claim(inbox)
-        return inbox.reap()[1] == 1
-
-    wait_until(lose_a_worker)
-    entry = inbox.quarantine_entry(id_of("a"))
-    assert entry is not None
-    assert (entry.attempts, entry.reason) == (3, "its worker was lost 3 times in the stage enrich")
-    assert status(inbox, "a") == "quarantined"
-    assert inbox.state().pending == 0
-
-
-def test_an_unprocessable_document_is_quarantined_at_once(inbox: Inbox) -> None:
-    inbox.accept([offer("a")])
-    assert inbox.fail(claim(inbox), "me", "no text in the page", for_good=True) == ["quarantined"]
-
-
-def test_a_failure_that_is_not_the_owners_is_left_alone(inbox: Inbox) -> None:
-    inbox.accept([offer("a")])
-    records = claim(inbox)
-    assert inbox.fail(records, "somebody else", "wrong") == [""]
-    assert inbox.advance([(records[0], b"enriched", "")]) == 1
-
-
-def test_a_released_document_has_not_used_up_an_attempt(inbox: Inbox) -> None:
-    inbox.accept([offer("a")])
-    inbox.release(claim(inbox), "me")
-    assert [record.attempts for record in claim(inbox)] == [1]
-
-
-def test_replay_takes_a_document_up_where_it_stopped(inbox: Inbox) -> None:
-    inbox.accept([offer("a", "one")])
-    inbox.advance([(record, b"enriched", "") for record in claim(inbox)])
-    inbox.fail(claim(inbox, "index"), "me", "the engine refused it", for_good=True)
-    assert inbox.replay([id_of("a")]) == (1, False)
-    assert [(record.data, record.attempts) for record in claim(inbox, "index")] == [(b"enriched", 1)]
-    assert inbox.quarantined(size=10) == ([], None)
-
-
-def test_a_quarantined_version_is_closed_once_a_newer_one_is_indexed(inbox: Inbox) -> None:
-    inbox.accept([offer("a", "one")])
-    inbox.fail(claim(inbox), "me", "broken", for_good=True)
-    inbox.accept([offer("a", "two")])
-    index_everything(inbox)
-    assert inbox.quarantine_entry(id_of("a")) is None
-    assert status(inbox, "a") == "indexed"
-
-
-def test_a_superseded_version_is_not_replayed_over_a_newer_one(inbox: Inbox) -> None:
-    inbox.accept([offer("a", "one")])
-    inbox.fail(claim(inbox), "me", "broken", for_good=True)
-    inbox.accept([offer("a", "two")])
-    assert inbox.replay([id_of("a")])[0] == 0
-    assert [record.data for record in index_everything(inbox)] == [b"two"]
-    assert claim(inbox) == []
-
-
-def test_a_discarded_document_may_be_pushed_again(inbox: Inbox) -> None:
-    inbox.accept([offer("a")])
-    inbox.fail(claim(inbox), "me", "broken", for_good=True)
-    assert inbox.discard([id_of("a")]) == 1
-    assert inbox.accept([offer("a")])[0][0].status == "accepted"
 
 
 def test_a_deleted_article_is_refused_until_it_is_restored(inbox: Inbox) -> None:
@@ -279,8 +149,8 @@ def test_a_trace_tells_what_happened_in_order(inbox: Inbox) -> None:
     assert inbox.trace(id_of("never seen")) is None
 
 
-def test_without_redis_every_call_fails_within_two_seconds(settings: Settings) -> None:
-    nowhere = Inbox.connect(settings.model_copy(update={"redis_url": "redis://127.0.0.1:1/0"}))
+def test_without_redis_every_call_fails_within_two_seconds(inbox_settings: Settings) -> None:
+    nowhere = Inbox.connect(inbox_settings.model_copy(update={"redis_url": "redis://127.0.0.1:1/0"}))
     begun = time.monotonic()
     with pytest.raises(InboxUnavailable):
         nowhere.accept([offer("a")])
@@ -293,104 +163,3 @@ def test_only_one_leads_until_it_resigns(inbox: Inbox) -> None:
     assert not inbox.lead("indexer", "second", 5)
     inbox.resign("indexer", "first")
     assert inbox.lead("indexer", "second", 5)
-
-
-def url_offer(name: str, url: str = "https://example.org/a") -> Offer:
-    return offer(name, url, stage="fetch", channel="url")
-
-
-def test_a_url_is_fetched_before_it_is_enriched(inbox: Inbox) -> None:
-    accepted, enrich_hint = inbox.accept([url_offer("a")])
-    assert (accepted[0].status, enrich_hint) == ("accepted", False)
-    assert claim(inbox) == []
-    (record,) = claim(inbox, "fetch")
-    assert (record.data, record.channel) == (b"https://example.org/a", "url")
-    assert status(inbox, "a") == "accepted"
-    assert inbox.fetched(record, b"the page", bytes(16), "200") == (True, True)
-    assert [(one.data, one.attempts) for one in claim(inbox)] == [(b"the page", 1)]
-    assert claim(inbox, "fetch") == []
-    trace = inbox.trace(id_of("a"))
-    assert trace is not None
-    assert [event["event"] for event in trace.events] == ["accepted", "fetched"]
-
-
-def test_the_same_url_again_is_unchanged_unless_it_failed(inbox: Inbox) -> None:
-    inbox.accept([url_offer("a")])
-    assert inbox.accept([url_offer("a")])[0][0].status == "unchanged"
-    inbox.fail(claim(inbox, "fetch"), "me", "404 Not Found", for_good=True)
-    entry = inbox.quarantine_entry(id_of("a"))
-    assert entry is not None
-    assert (entry.stage, entry.reason) == ("fetch", "404 Not Found")
-    assert inbox.accept([url_offer("a")])[0][0].status == "accepted"
-    assert len(claim(inbox, "fetch")) == 1
-
-
-def test_two_spellings_of_a_url_are_one_by_their_identity(inbox: Inbox) -> None:
-    spellings = [Offer(id_of("a"), url, bytes(16), stage="fetch", identity=b"one") for url in (b"A", b"a")]
-    assert [one.status for one in inbox.accept(spellings)[0]] == ["accepted", "unchanged"]
-
-
-def test_a_fetch_that_failed_is_tried_again_when_it_was_said(inbox: Inbox) -> None:
-    inbox.accept([url_offer("a")])
-    begun = time.monotonic()
-    assert inbox.fail(claim(inbox, "fetch"), "me", "503", after=0.3) == ["retried"]
-    again: list[Record] = []
-    wait_until(lambda: again.extend(claim(inbox, "fetch")) or again)
-    assert time.monotonic() - begun > 0.29
-    assert again[0].attempts == 2
-
-
-def test_a_released_url_waits_for_its_turn_and_has_used_up_no_attempt(inbox: Inbox) -> None:
-    inbox.accept([url_offer("a")])
-    begun = time.monotonic()
-    inbox.release(claim(inbox, "fetch"), "me", after=0.3)
-    again: list[Record] = []
-    wait_until(lambda: again.extend(claim(inbox, "fetch")) or again)
-    assert time.monotonic() - begun > 0.29
-    assert again[0].attempts == 1
-
-
-def test_a_lost_fetchers_url_comes_back_and_wants_a_hint(inbox: Inbox) -> None:
-    inbox.accept([url_offer("a")])
-    claim(inbox, "fetch")
-    wait_until(lambda: inbox.reap()[0] == 1)
-    wait_until(lambda: inbox.reap()[3])
-    assert [record.attempts for record in claim(inbox, "fetch")] == [2]
-
-
-def test_a_hint_for_fetching_is_wanted_once_until_a_fetcher_starts(inbox: Inbox) -> None:
-    assert [inbox.take_hint("fetch") for _ in range(2)] == [True, False]
-    assert inbox.accept([offer("a")])[1]  # enrichment has hints of its own
-    inbox.started("fetch")
-    assert inbox.take_hint("fetch")
-
-
-def test_a_delete_during_the_fetch_wins(inbox: Inbox) -> None:
-    inbox.accept([url_offer("a")])
-    (record,) = claim(inbox, "fetch")
-    inbox.remove(id_of("a"))
-    assert inbox.fetched(record, b"the page", bytes(16), "") == (False, False)
-    assert inbox.accept([url_offer("a")])[0][0].status == "deleted"
-
-
-def test_a_deletion_remembers_what_a_fetched_page_said(inbox: Inbox) -> None:
-    inbox.accept([url_offer("a")])
-    (record,) = claim(inbox, "fetch")
-    inbox.fetched(record, b"the page", offer("b", "the page").content_hash, "")
-    inbox.remove(id_of("a"))
-    assert inbox.accept([offer("b", "the page")])[0][0].status == "deleted"
-
-
-def test_replay_fetches_a_page_again(inbox: Inbox) -> None:
-    inbox.accept([url_offer("a")])
-    inbox.fail(claim(inbox, "fetch"), "me", "410 Gone", for_good=True)
-    assert inbox.replay([id_of("a")]) == (1, False)
-    assert [record.data for record in claim(inbox, "fetch")] == [b"https://example.org/a"]
-
-
-def test_the_state_tells_of_every_stage(inbox: Inbox) -> None:
-    inbox.accept([url_offer("a"), offer("b")])
-    claim(inbox, "fetch")
-    state = inbox.state()
-    assert state.leased == {"fetch": 1, "enrich": 0, "index": 0}
-    assert (state.ready["enrich", "live"], state.ready["fetch", "live"]) == (1, 0)

@@ -1,147 +1,21 @@
-"""Stories, on a real Redis: the same whatever the batches, the workers and the crashes; mended when articles change."""
+"""Stories, on a real Redis: the same whatever the batches, the workers and the crashes."""
 
 from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import redis
 
 from evals.sets.stories import bcubed
-from services.enrich.groups import Groups
-from services.enrich.steps.sign_text import sign_text
-from services.enrich.steps.weigh_terms import weigh_terms
-from services.enrich.stories import Stories, StoryChanges, in_story
-from services.shared.article import Article, DateMention, Entity, Language, content_hash
+from services.enrich.stories import Stories, in_story
+from services.shared.article import Article, DateMention, Entity, Language
 from services.shared.settings import Settings
-from services.shared.signatures import SignatureStore
 from services.shared.story_store import StoryStore
-from tests.contract.test_inbox import id_of
-
-BEGINNINGS = ("ro", "ka", "mi", "su", "te", "lo", "be", "fu", "sha", "gri", "plo", "wen", "ju", "ha", "zi", "cor")
-MIDDLES = ("ven", "dar", "pil", "gos", "nam", "rit", "lum", "bek", "tof", "san")
-WORDS = [
-    "".join(parts) for parts in itertools.product(BEGINNINGS, MIDDLES, ("ta", "ki", "so", "re", "mun", "del", "pa"))
-]
-NOON = datetime(2024, 8, 31, 12, tzinfo=UTC)
-
-
-def wording(event: str, seed: str, *, own: float = 0.6, words: int = 90) -> str:
-    """A text of which the share `own` of words are the event's, the others anybody's."""
-    vocabulary = random.Random(event).sample(WORDS, 30)
-    chance = random.Random(f"{event} {seed}")
-    return " ".join(chance.choice(vocabulary) if chance.random() < own else chance.choice(WORDS) for _ in range(words))
-
-
-def drawn(words: Sequence[str], n: int = 0) -> str:
-    """A text of these words alone."""
-    return " ".join(random.Random(f"{words} {n}").choices(words, k=80))
-
-
-def report(name: str, body: str, *, hours: float = 0, version: int = 1, revision: int = 0, **more: Any) -> Article:
-    """An article as the indexer gets it."""
-    moment = NOON + timedelta(hours=hours)
-    headline = " ".join(body.split()[:6])
-    article = Article(
-        id=id_of(name),
-        version=version,
-        revision=revision,
-        headline=headline,
-        body=body,
-        content_hash=content_hash(headline, body),
-        language=Language(code="en", confidence=1),
-        published_at=moment,
-        received_at=moment,
-    )
-    return weigh_terms(sign_text(article.model_copy(update=more)))
-
-
-def news(events: int, each: int, *, seed: int = 1) -> list[Article]:
-    """Articles on several events within three days, in the order of acceptance."""
-    articles = [
-        report(f"{event}-{n}", wording(f"event {event}", str(n)), hours=event % 24 + 6 * n)
-        for event in range(events)
-        for n in range(each)
-    ]
-    random.Random(seed).shuffle(articles)
-    return [article.model_copy(update={"revision": 1000 + n}) for n, article in enumerate(articles)]
-
-
-class Desk:
-    """Does what the indexer does with groups and stories, and keeps what it would have written."""
-
-    def __init__(self, redis_url: str) -> None:
-        self._settings = Settings(redis_url=redis_url)
-        self.written: dict[str, Article] = {}
-        self.groups = Groups(SignatureStore(self._settings), self._stored)
-        self._store = StoryStore(self._settings)
-        self.restart()
-
-    def restart(self) -> None:
-        """Begin anew with nothing in memory."""
-        self.stories = Stories(self._store, days=self._settings.story_days)
-
-    def _stored(self, ids: Sequence[str]) -> dict[str, Article]:
-        return {id: self.written[id] for id in ids if id in self.written}
-
-    def assign(self, *articles: Article, removed: Sequence[str] = ()) -> StoryChanges:
-        """Decide, and lose it."""
-        before = self._stored([*(one.id for one in articles), *removed])
-        changes = self.groups.assign(articles, before=before)
-        self.groups.save(changes)
-        return self.stories.assign(changes.articles, before=before, copies=changes.copies())
-
-    def index(self, *articles: Article, removed: Sequence[str] = ()) -> StoryChanges:
-        changes = self.assign(*articles, removed=removed)
-        self.stories.save(changes)
-        for id in removed:
-            del self.written[id]
-        self.written |= {one.id: one for one in changes.articles}
-        for id in changes.others:
-            self.written[id] = in_story(self.written[id], self.stories.story_of(self.written[id]))
-        return changes
-
-    def story(self, name: str) -> str:
-        written = self.written[id_of(name)]
-        assert written.story_id is not None
-        assert self.stories.story_of(written) == written.story_id
-        return written.story_id
-
-    def together(self, *names: str) -> bool:
-        return len({self.story(name) for name in names}) == 1
-
-    def told(self) -> dict[str, str]:
-        """The story of every article."""
-        assert all(self.stories.story_of(one) == one.story_id for one in self.written.values())
-        return {id: str(one.story_id) for id, one in self.written.items()}
-
-
-@pytest.fixture
-def desk(redis_url: str) -> Desk:
-    return Desk(redis_url)
-
-
-def in_turn(desk: Desk, articles: Iterable[Article], size: int = 500) -> dict[str, str]:
-    """Index in batches of this size; the story of each."""
-    for batch in itertools.batched(articles, size):
-        desk.index(*batch)
-    return desk.told()
-
-
-def afresh(redis_url: str) -> Desk:
-    """A desk over an empty Redis."""
-    with redis.Redis.from_url(redis_url) as client:
-        client.flushall()
-    return Desk(redis_url)
-
-
-def gold(articles: Iterable[Article], events: int, each: int) -> dict[str, str]:
-    names = {id_of(f"{event}-{n}"): str(event) for event in range(events) for n in range(each)}
-    return {article.id: names[article.id] for article in articles}
+from tests.contract.desk import Desk, afresh, gold, in_turn, news, report, wording
+from tests.contract.inboxes import id_of
 
 
 def test_articles_on_one_event_are_one_story_and_others_are_not(desk: Desk) -> None:
@@ -243,72 +117,6 @@ def test_what_another_indexer_saved_is_seen(desk: Desk, redis_url: str) -> None:
     other.index(report("b", wording("flood", "1"), revision=1))
     desk.index(report("c", wording("flood", "2"), revision=2))
     assert desk.story("c") == other.story("b")
-
-
-def test_stories_brought_close_become_one_and_remember(desk: Desk) -> None:
-    chance = random.Random(5)
-    one, other = chance.sample(WORDS, 40), chance.sample(WORDS, 40)
-    left, right, both = one[:20], other[:20], one[:20] + other[:20]
-    desk.index(report("left", drawn(left + one[20:24])), report("right", drawn(right + other[20:24]), revision=1))
-    assert not desk.together("left", "right")
-    changes = desk.index(
-        *(report(f"both {n}", drawn([*both, *one[24 + n : 26 + n]]), revision=2 + n) for n in range(4))
-    )
-    assert desk.together("left", "right", "both 0", "both 3")
-    moved = [desk.written[id] for id in changes.others]
-    assert moved
-    assert all(len(article.former_story_ids) == 1 for article in moved)
-    assert {article.former_story_ids[0] for article in moved} <= {id_of("left"), id_of("right")}
-
-
-def test_a_story_falls_apart_when_what_held_it_together_is_gone(desk: Desk) -> None:
-    chance = random.Random(5)
-    one, other = chance.sample(WORDS, 20), chance.sample(WORDS, 20)
-    bridges = [report(f"both {n}", drawn(one + other, n), revision=n) for n in range(3)]
-    desk.index(*bridges, report("left", drawn(one), revision=10), report("right", drawn(other), revision=11))
-    assert desk.together("left", "right", "both 0")
-    changes = desk.index(removed=[bridge.id for bridge in bridges])
-    assert not desk.together("left", "right")
-    assert changes.others
-
-
-def test_a_removed_article_leaves_its_story(desk: Desk) -> None:
-    desk.index(*(report(f"{n}", wording("fire", str(n)), revision=n) for n in range(3)))
-    story = desk.story("1")
-    desk.index(removed=[id_of("0")])
-    desk.restart()
-    desk.index(report("3", wording("fire", "3"), revision=9))
-    assert desk.story("1") == desk.story("2") == desk.story("3") == story
-
-
-def test_a_new_version_stays_where_it_can_and_moves_where_it_must(desk: Desk) -> None:
-    desk.index(*(report(f"{e}{n}", wording(e, str(n)), revision=n) for e in ("fire", "flood") for n in range(3)))
-    fire, flood = desk.story("fire1"), desk.story("flood1")
-    desk.index(report("fire0", wording("fire", "corrected"), version=2, revision=10))
-    assert desk.story("fire0") == fire
-    desk.index(report("fire0", wording("flood", "mistaken"), version=3, revision=11))
-    assert desk.story("fire0") == flood
-    assert fire in desk.written[id_of("fire0")].former_story_ids
-    desk.index(report("fire0", wording("strike", "another"), version=4, revision=12))
-    assert desk.story("fire0") not in {fire, flood}
-    assert desk.story("fire1") == desk.story("fire2") == fire
-
-
-def test_a_story_of_one_keeps_its_id_with_a_new_version(desk: Desk) -> None:
-    desk.index(report("a", wording("fire", "1")))
-    desk.index(report("a", wording("flood", "1"), version=2, revision=1, hours=30))
-    assert desk.story("a") == id_of("a")
-    desk.restart()
-    desk.index(report("b", wording("flood", "2"), revision=2, hours=30))
-    assert desk.together("a", "b")
-
-
-def test_a_story_ends_and_late_articles_still_join(desk: Desk) -> None:
-    desk.index(report("a", wording("fire", "1")))
-    desk.index(report("much later", wording("fire", "2"), hours=24 * 8, revision=1))
-    assert not desk.together("a", "much later")
-    desk.index(report("late", wording("fire", "3"), hours=-5, revision=2))
-    assert desk.together("a", "late")
 
 
 def test_without_a_time_of_publication_articles_must_be_more_alike(desk: Desk) -> None:
