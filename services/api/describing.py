@@ -59,7 +59,7 @@ _ONE: dict[str, Described] = {
     "cursor": ({"type": "string"}, "The `next_cursor` of the page before; every other parameter stays the same."),
     "sort": (
         {"enum": list(get_args(Sort)), "default": "relevance"},
-        "Order. Without `q`, relevance means newest first. What has no `published_at` comes last.",
+        "Order. Without a word in `q`, relevance means newest first. What has no `published_at` comes last.",
     ),
     "recency": (
         {"type": "string", "pattern": HALF_LIFE},

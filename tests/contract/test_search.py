@@ -319,6 +319,16 @@ def test_a_well_made_cursor_that_points_nowhere_is_an_answer_and_not_a_failure(a
         archive.search(replace(query, cursor=write_cursor(SnapshotPlace("no-such", 10), query)))
 
 
+@pytest.mark.parametrize(
+    "text", ["language:en", "published:2024-08 -harbour", "NOT language:de", "received:[2024 TO *]"]
+)
+def test_where_no_word_is_asked_for_the_newest_comes_first(archive: Index, oracle: Oracle, text: str) -> None:
+    query = replace(asked(text), size=7)
+    found = [id for page in pages(archive, query) for id in ids(page)]
+    assert found == oracle.sorted(query, oracle.matching(query))
+    assert found
+
+
 def test_relevance_pages_are_of_one_ranking(archive: Index) -> None:
     query = replace(asked("number OR part OR harbour"), size=7)
     whole = ids(archive.search(replace(query, size=100)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -36,6 +36,7 @@ from services.shared.search.fields import (
     stems_of,
 )
 from services.shared.search.function_words import function_words_among
+from services.shared.search.ordering import settled, time_sort
 from services.shared.search.periods import last_day, this_first
 from services.shared.search.port import InvalidQuery, Query
 from services.shared.search.tree import And, Form, Fuzzy, InField, Near, Node, Not, Or, Period, Phrase, Prefix, Word
@@ -87,16 +88,6 @@ def filter_conditions(query: Query) -> list[Condition]:
     if query.published_after is not None or query.published_before is not None:
         conditions.append(_between("published_at", query.published_after, query.published_before))
     return conditions
-
-
-def settled(query: Query) -> Query:
-    """`query` with a sort that means something: what has no text cannot be relevant, and is sorted newest first."""
-    return replace(query, sort="-published_at") if query.text is None and query.sort == "relevance" else query
-
-
-def time_sort(query: Query) -> tuple[str, bool]:
-    """The time field that a query not by relevance is sorted by, and whether newest first."""
-    return query.sort.lstrip("-"), query.sort.startswith("-")
 
 
 def _between(field: str, begin: datetime | None, end: datetime | None) -> Condition:

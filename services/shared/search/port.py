@@ -89,7 +89,7 @@ class Query:
     `text`: the parsed user's query, None for every article. `filters`: by filter name (a key of `fields.FILTERS`), the
     values of which any must hold (with `match="all"`, all of them); different filters must all hold.
     `having`: by keyword field of the table, exact values of which any must hold; what calls ask, and no user does.
-    `published_after` is inclusive, `published_before` exclusive. `sort="relevance"` without a text is newest first.
+    `published_after` is inclusive, `published_before` exclusive. `sort="relevance"` without a word is newest first.
     `facets`: names of `fields.FACETS`. `collapse`: a key of `fields.COLLAPSES`. `cursor`: the `next_cursor` of a page
     of the same query. `highlight`: whether hits say where the text was found. `recency`: under `sort="relevance"`, the
     age at which an article counts about half as much as a new one (see `recency`).
