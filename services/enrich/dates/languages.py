@@ -7,6 +7,8 @@ from services.enrich.dates.grammar import Grammar, cue, numbered
 
 __all__ = ["GRAMMARS", "UNKNOWN"]
 
+_DAYTIME = "(?:s|früh|morgen|vormittag|mittag|nachmittag|abend|nacht)?"
+"""What German writes onto a weekday: `Montagabend`."""
 
 _FRENCH = Grammar(
     months=numbered(
@@ -35,6 +37,7 @@ _FRENCH = Grammar(
     ),
     future=cue(
         r"sera|seront|aura|auront|devra|devront|doit|doivent|prévu\w*|prévoit|prochaine?|va|vont|d['’]ici|"
+        r"(?:commence|débute|démarre|s['’]ouvre)(?:nt)?|se tient|se tiennent|"
         r"jusqu['’]\w+|\w{2,}(?:er|ir|ud|end|ett)(?:a|ont)"
     ),
 )
@@ -46,7 +49,10 @@ _GERMAN = Grammar(
         r"dezember/dez\.",
         1,
     ),
-    weekdays=numbered(r"montag/montags dienstag mittwoch donnerstag freitag samstag/sonnabend sonntag", 0),
+    weekdays={
+        f"{day}{_DAYTIME}": n
+        for day, n in numbered("montag dienstag mittwoch donnerstag freitag samstag/sonnabend sonntag", 0).items()
+    },
     numbers={"eine[mnr]?": 1, **numbered("zwei drei vier fünf sechs sieben acht neun zehn elf zwölf", 2)},
     quarters=numbered(r"ersten?/1\. zweiten?/2\. dritten?/3\. vierten?/4\.", 1),
     units={"tage?n?": "day", "wochen?": "week", "monate?n?": "month", "quartale?n?": "quarter", "jahre?n?": "year"},
@@ -72,7 +78,9 @@ _GERMAN = Grammar(
         ("year", r"(?:Anfang|Mitte|Ende){_}(?P<y>{year})"),
         ("weekday", r"(?P<w>{weekday})"),
     ),
-    future=cue(r"wird|werden|soll|sollen|will|wollen|geplant|vorgesehen|bis|findet|finden|beginnt"),
+    future=cue(
+        r"wird|werden|soll|sollen|will|wollen|geplant|vorgesehen|bis|findet|finden|beginnt|beginnen|startet|starten"
+    ),
     capitals=True,
 )
 
@@ -160,7 +168,9 @@ _RUSSIAN = Grammar(
         ),
         ("weekday", r"(?P<w>{weekday})"),
     ),
-    future=cue(r"буд[еу]т|состоится|пройд[её]т|планиру\w+|намечен\w*|ожидается|должн[аоы]|до"),
+    future=cue(
+        r"буд[еу]т|состо[ия]тся|про(?:йд|вед)(?:[её]т|ут)|нач(?:н[её]тся|нутся)|откро[ею]тся|планиру\w+|намечен\w*|ожидается|должн[аоы]|до"
+    ),
 )
 
 _UKRAINIAN = Grammar(
@@ -171,7 +181,7 @@ _UKRAINIAN = Grammar(
         1,
     ),
     weekdays=numbered(
-        "понеділ(?:ок|ка) вівтор(?:ок|ка) серед[ауи] четверга? п['’ʼ]?ятниц[яюі] субот[ауи] неділ[яюі]", 0
+        "понеділ(?:ок|ка) вівтор(?:ок|ка) серед[ауи] четвер(?:га?)? п['’ʼ]?ятниц[яюі] субот[ауи] неділ[яюі]", 0
     ),
     numbers={"один|одного": 1, **numbered("два/дві три чотири п['’ʼ]ять шість сім вісім дев['’ʼ]ять десять", 2)},
     quarters=numbered("перш\\w{2,3}/i друг\\w{2,3}/ii трет\\w{2,4}/iii четверт\\w{2,3}/iv", 1),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
@@ -143,7 +143,9 @@ def _named(parts: dict[str, str], context: Context) -> Resolved | None:
     weekday = _meaning(context.grammar.weekdays, parts.get("w") or parts.get("w2") or "")
     if weekday is None or today is None:
         return Resolved(None, "day", True)
-    near = weekday_near(today, weekday, shift or (1 if context.ahead else -1), today_too=shift == 0)
+    if shift == 0 and not context.ahead:  # of the same week: "this Friday" is to come on a Wednesday
+        return Resolved((today + timedelta(days=weekday - today.weekday())).isoformat(), "day", True)
+    near = weekday_near(today, weekday, shift or 1, today_too=shift == 0)
     return Resolved(near.isoformat(), "day", True)
 
 

@@ -26,7 +26,7 @@ _ENDED = re.compile(r"\b(?:ended|since|effective)\s+$")
 _WAS_UNTIL = re.compile(
     r"\b(?:had|was|were|did|stood|lay|kept)\b(?:(?!\b(?:would|to|will)\b).)*\b(?:until|till)\s+$", re.DOTALL
 )
-_NEXT_CLAUSE = re.compile(r",|\s(?:and|but|while|who|which|whose)\s")
+_NEXT_CLAUSE = re.compile(r",|\s(?:and|but|while|who|which|whose|que|qui|et|y|dass|und|что|и|що|та)\s")
 """What comes after one of these is said of another day: "left on Monday and will arrive in May"."""
 _EACH = re.compile(r"\s+of\s+(?:each|every)\b", re.IGNORECASE)
 _PREPOSED = re.compile(

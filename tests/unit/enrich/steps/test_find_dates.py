@@ -54,6 +54,18 @@ def dates(text: str, language: str = "en", published: datetime | None = SATURDAY
         ("ru", "Это началось 6 августа 2024 года.", [("6 августа 2024 года", "2024-08-06")]),
         ("ru", "На прошлой неделе шёл дождь.", [("прошлой неделе", "2024-W34")]),
         ("uk", "Це почалося 6 серпня.", [("6 серпня", "2024-08-06")]),
+        ("en", "The shop is shut this Thursday.", [("this Thursday", "2024-08-29")]),
+        ("fr", "L’accord a été signé mardi dernier à Lomé.", [("mardi dernier", "2024-08-27")]),
+        ("fr", "Il a dit lundi que le procès commence jeudi.", [("lundi", "2024-08-26"), ("jeudi", "2024-09-05")]),
+        ("de", "Der Rat stimmte am Dienstag ab.", [("Dienstag", "2024-08-27")]),
+        (
+            "de",
+            "Am Montagabend brannte es, am Freitag startet der Bau.",
+            [("Montagabend", "2024-08-26"), ("Freitag", "2024-09-06")],
+        ),
+        ("ru", "В минувший вторник суд закрылся.", [("минувший вторник", "2024-08-27")]),
+        ("ru", "Выборы пройдут в воскресенье.", [("воскресенье", "2024-09-01")]),
+        ("uk", "Засідання відбудеться в четвер.", [("четвер", "2024-09-05")]),
     ],
 )
 def test_a_date_is_found_and_means_what_a_reader_takes_it_for(
