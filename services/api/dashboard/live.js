@@ -13,8 +13,7 @@ export async function listen(told, state, signal) {
     try {
       // not EventSource, which cannot send a key
       const answer = await ask('/v1/live', { signal, headers: { Accept: 'text/event-stream' } });
-      state(true);
-      await read(/** @type {ReadableStream<Uint8Array>} */ (answer.body), told);
+      await read(/** @type {ReadableStream<Uint8Array>} */ (answer.body), told, () => state(true));
     } catch {
       if (signal.aborted) return;
     }
@@ -23,13 +22,16 @@ export async function listen(told, state, signal) {
   }
 }
 
-/** @param {ReadableStream<Uint8Array>} body @param {(article: any) => void} told */
-async function read(body, told) {
+/** @param {ReadableStream<Uint8Array>} body @param {(article: any) => void} told @param {() => void} began from then on nothing is missed */
+async function read(body, told, began) {
   const reader = body.pipeThrough(/** @type {any} */ (new TextDecoderStream())).getReader();
   let kept = '';
+  let first = true;
   for (;;) {
     const { value, done } = await reader.read();
     if (done) return;
+    if (first) began();
+    first = false;
     const events = (kept + value).split('\n\n');
     kept = events.pop() ?? '';
     for (const event of events) {

@@ -32,8 +32,10 @@ export function page({ view, signal }) {
       h('section', { 'aria-label': 'Latest' }, section('Latest arrivals', up), aside, latest),
       counts));
 
-  part(latest, signal, async () => {
-    const { hits } = await get('/v1/search', { sort: '-received_at', collapse: 'duplicates', size: SHOWN }, signal);
+  /** @returns {Promise<any[]>} */
+  const newest = async () => (await get('/v1/search', { sort: '-received_at', collapse: 'duplicates', size: SHOWN }, signal)).hits;
+  const filled = part(latest, signal, async () => {
+    const hits = await newest();
     return hits.length ? hits.map((/** @type {any} */ hit) => hitView(hit, { level: 'h3' })) : welcome(signal);
   });
 
@@ -45,15 +47,31 @@ export function page({ view, signal }) {
       else count();
     }, COUNTED_MS);
   };
-  listen((article) => {
-    latest.querySelector(`[data-id="${CSS.escape(article.id)}"]`)?.remove();
+  const inList = (/** @type {any} */ article) => latest.querySelector(`[data-id="${CSS.escape(article.id)}"]`);
+  /** @param {any} hit */
+  function arrived(hit) {
+    inList(hit.article)?.remove();
     if (!latest.querySelector('.hit')) replace(latest);
-    const fresh = hitView({ article }, { level: 'h3' });
+    const fresh = hitView(hit, { level: 'h3' });
     fresh.classList.add('fresh');
     latest.prepend(fresh);
     for (const old of [...latest.querySelectorAll('.hit')].slice(SHOWN * 2)) old.remove();
     countLater();
-  }, (stands) => replace(up, stands ? 'live' : 'connection lost; trying again'), signal);
+  }
+
+  /** What came between the list and the connection, or while that was lost. */
+  async function catchUp() {
+    await filled;
+    try {
+      for (const hit of (await newest()).reverse()) if (!inList(hit.article)) arrived(hit);
+    } catch {
+      // what is there stands
+    }
+  }
+  listen((article) => arrived({ article }), (stands) => {
+    replace(up, stands ? 'live' : 'connection lost; trying again');
+    if (stands) catchUp();
+  }, signal);
   signal.addEventListener('abort', () => clearTimeout(waiting));
 
   function count() {
