@@ -50,6 +50,37 @@ def add(  # noqa: PLR0917 - options, all named
         out().print(Text(f"{feed['id']}  {clean(feed['url'])}  {feed['status']}"))
 
 
+@feeds.command()
+def preview(
+    url: Annotated[str, typer.Argument(help="The URL of a feed.", show_default=False)],
+    as_json: AsJson = False,
+    api: Api = None,
+    key: Key = None,
+) -> None:
+    """Show what a feed would bring; nothing is stored."""
+    with connect(api, key) as client:
+        found = client.call("POST", "/v1/feeds/preview", json={"url": url})
+    if as_json:
+        print_json(found)
+        return
+    out().print(Text(f"{clean(found['title'] or url)}  {found['kind']}, {found['items']} items", "bold"))
+    for one in found["documents"][:15]:
+        out().print(
+            Text(f"  {(one.get('published_at') or '')[:16]:16}  {clean(one.get('headline') or one['body'][:80])}")
+        )
+    if found["left_out"]:
+        out().print(Text(f"  {clean(found['left_out'])}", "dim"))
+
+
+@feeds.command()
+def remove(which: Which, api: Api = None, key: Key = None) -> None:
+    """Forget a feed; the articles that it brought stay."""
+    with connect(api, key) as client:
+        id = _id(client, which)
+        client.call("DELETE", f"/v1/feeds/{id}")
+    out().print(Text(f"{id}  removed"))
+
+
 @feeds.command("list")
 def list_(  # noqa: PLR0917 - options, all named
     status: Annotated[
