@@ -30,7 +30,7 @@ format: $(READY) ## put the code in order
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-soak: $(READY) ## what takes longer than a test run should: the long fault tests
+soak: $(READY) ## what takes longer than a test run should: long fault tests, made-up calls, crowds of dashboards
 	$(PYTHON) -m pytest -m soak
 
 bench: $(READY) ## measure speed, as ratios within one run

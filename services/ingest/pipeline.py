@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 import orjson
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from services.ingest.parameters import refuse_unknown_parameters
 from services.ingest.service import Service
 from services.shared.problems import problem_answers
 
@@ -51,7 +52,9 @@ class Pipeline(BaseModel):
 
 def pipeline_routes(service: Service) -> APIRouter:
     """The call, bound to a running service."""
-    router = APIRouter(tags=["operations"], responses=problem_answers(401, 503))
+    router = APIRouter(
+        tags=["operations"], responses=problem_answers(401, 503), dependencies=[Depends(refuse_unknown_parameters)]
+    )
 
     @router.get(
         "/v1/pipeline",

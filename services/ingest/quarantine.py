@@ -6,11 +6,12 @@ import logging
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from services.ingest import examples
+from services.ingest.parameters import refuse_unknown_parameters
 from services.ingest.routes import ArticleId
 from services.ingest.service import Service
 from services.shared.errors import ProblemError
@@ -66,7 +67,12 @@ def _json(content: object) -> Response:
 
 def quarantine_routes(service: Service) -> APIRouter:
     """The calls, bound to a running service."""
-    router = APIRouter(prefix="/v1/quarantine", tags=["quarantine"], responses=problem_answers(401, 503))
+    router = APIRouter(
+        prefix="/v1/quarantine",
+        tags=["quarantine"],
+        responses=problem_answers(401, 503),
+        dependencies=[Depends(refuse_unknown_parameters)],
+    )
 
     @router.get(
         "",

@@ -7,13 +7,14 @@ from collections.abc import Callable, Coroutine
 from dataclasses import asdict
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.ingest import examples
 from services.ingest.bulk import BulkResponse
+from services.ingest.parameters import refuse_unknown, refuse_unknown_parameters
 from services.ingest.pushes import push, read_body
 from services.ingest.service import Service
 from services.ingest.url_pushes import push_urls
@@ -65,6 +66,7 @@ class _OwnBody(APIRoute):
 def _restore(request: Request) -> bool:
     if not request.scope["query_string"]:
         return False
+    refuse_unknown(request.query_params, ["restore"])
     given = request.query_params.get("restore", "false").lower()
     if given not in {"true", "false", "1", "0"}:
         raise ProblemError(422, "The request is not valid.", [{"field": "restore", "message": "must be true or false"}])
@@ -140,7 +142,7 @@ def push_routes(service: Service) -> APIRouter:
 
 def article_routes(service: Service) -> APIRouter:
     """The calls about one article, bound to a running service."""
-    router = APIRouter(tags=["articles"])
+    router = APIRouter(tags=["articles"], dependencies=[Depends(refuse_unknown_parameters)])
 
     @router.delete(
         "/v1/articles/{id}",

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,6 +26,7 @@ from services.ingest.feeds.service import FeedService
 from services.ingest.feeds.showing import history, shown
 from services.ingest.fetch import FetchError, HostBusy
 from services.ingest.intake import decode
+from services.ingest.parameters import refuse_unknown_parameters
 from services.ingest.urls import parse_url
 from services.shared.errors import FieldError, ProblemError
 from services.shared.feed_store import StoredFeed
@@ -46,7 +47,12 @@ Sort = Literal["created_at", "-created_at", "title", "-title", "next_poll_at", "
 
 def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call after the other
     """The calls, bound to a running service."""
-    router = APIRouter(prefix="/v1/feeds", tags=["feeds"], responses=problem_answers(401, 503))
+    router = APIRouter(
+        prefix="/v1/feeds",
+        tags=["feeds"],
+        responses=problem_answers(401, 503),
+        dependencies=[Depends(refuse_unknown_parameters)],
+    )
     store, blocking = service.store, service.blocking
 
     async def stored(id: str) -> StoredFeed:

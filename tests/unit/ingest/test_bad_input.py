@@ -113,3 +113,20 @@ def test_no_value_in_any_field_is_more_than_a_refusal(ingest: Ingest, value: Any
     answer = ingest.push(documents)
     assert answer.status_code == 202
     assert len(answer.json()["receipts"]) == len(documents)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "field", "message"),
+    [
+        ("POST", "/v1/articles?restor=true", "restor", "there is no such parameter: did you mean restore?"),
+        ("GET", "/v1/quarantine?siez=5", "siez", "there is no such parameter: did you mean size?"),
+        ("GET", "/v1/feeds?state=ok", "state", "there is no such parameter: did you mean status?"),
+        ("GET", "/v1/pipeline?all=1", "all", "there is no such parameter: this call takes none"),
+    ],
+)
+def test_an_unknown_parameter_is_named_with_the_nearest(
+    ingest: Ingest, method: str, path: str, field: str, message: str
+) -> None:
+    answer = ingest.http.request(method, path, json={"body": "x"} if method == "POST" else None)
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"field": field, "message": message}]
