@@ -139,7 +139,7 @@ def bare(settings: Settings, parameters: dict[str, str]) -> Callable[[], object]
         aggs = {"aggs": {name: terms(name, 20) for name in facets}} if facets else {}
         body = {
             "query": body_of(text, filters), "size": query.size + 1, "sort": sort, "track_total_hits": True,
-            "_source": ["article"], **collapse, **aggs,
+            "_source": True, **collapse, **aggs,
         }  # fmt: skip
         where = urllib.parse.urlsplit(settings.elasticsearch_url)
         connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=30)
