@@ -26,7 +26,7 @@ def _forms(verbs: str) -> set[str]:
 _VERBS = _forms(
     "accept accompany achieve acquire act adapt add adjust admit adopt advise affect agree aim allow amend announce "
     "appear apply appoint approve argue arise arrest arrive ask assume assure attend attract avoid ban "
-    "bear beat become "
+    "bear beat become burst flee "
     "begin believe belong bind blow bring build buy carry catch celebrate choose claim close collapse collect combine "
     "come commit compare complain complete confirm connect consider consist contain continue contribute convince cope "
     "cost cover create cross decide declare decline defeat defend define deliver demand deny depend deploy describe "
@@ -59,7 +59,7 @@ _IRREGULAR = _set(
     "forgot forgotten fought found froze frozen gave given gone got gotten grew grown had heard held hid hidden hung "
     "kept knew known laid lain led left lent lit lost made meant met overcame paid proved proven put ran rang read "
     "ridden risen rode rose sang sank sat saw seen sent sewn shaken shone shook shot shown shrank shut slept slid sold "
-    "sought sown spent spoke spoken spread sprang sprung stole stolen stood struck stuck sung sunk swam swept swore "
+    "fled sought sown spent spoke spoken spread sprang sprung stole stolen stood struck stuck sung sunk swam swept swore "
     "sworn swung taken taught thought threw thrown told took tore torn understood undone undid went woke won wore worn "
     "wound wove woven written wrote"
 )

@@ -13,6 +13,7 @@ from services.enrich.knowledge.gazetteer import PlaceRecord, gazetteer
 from services.enrich.knowledge.known import Known
 from services.enrich.knowledge.words import demonyms, us_states, words
 from services.enrich.naming.boundaries import Span, repair
+from services.enrich.naming.completion import completed
 from services.enrich.naming.given_name import people_by_given_name
 from services.enrich.naming.listed import Listed, find_listed
 from services.enrich.naming.reading import Reading
@@ -22,6 +23,7 @@ from services.enrich.naming.typing import decide_types, place_weight
 __all__ = ["name_spans"]
 
 _LED = re.compile(r"\.?[-‐‑][a-z]")
+_DASH = re.compile(r"[A-Z)] [-–—]+ $")  # after where a report was filed: `SANTIAGO - Copper output fell`
 _INTO = {"in", "nach", "aus", "bei"}
 _STOP_WORDS = STOP_WORDS | FRENCH_STOP_WORDS
 _NAMED = {"person", "organization", "place"}
@@ -34,7 +36,7 @@ def name_spans(text: str, reading: Reading | None, language: str) -> list[Span]:
     if reading is None:
         return _without_model(split, listed, language)
     spans = [piece for start, end, label in reading for piece in repair(text, start, end, label, language)]
-    spans = _without_overlaps(spans)
+    spans = completed(split, _without_overlaps(spans))
     _add_known(spans, listed)
     if language in ("en", "und"):
         _add_heads(split, spans)
@@ -246,7 +248,11 @@ def _no_name(split: Words, span: Span) -> bool:
         return True
     if lower in words("non_name") or (lower in _STOP_WORDS and not name.isupper()):
         return True
-    if span.method != "model" or " " in name or not split.begins_sentence(span.start):
+    if (
+        span.method != "model"
+        or " " in name
+        or not (split.begins_sentence(span.start) or _DASH.search(split.left(span.start)))
+    ):
         return False
     return lower in split.lower and span.label in _NAMED  # `Hydrogen is …` where hydrogen is spoken of below
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from services.enrich.knowledge.folding import fold
 from services.enrich.knowledge.known import Known, entity_id_of, known_by_name
 from services.enrich.knowledge.own import own_entities
+from services.enrich.naming.completion import initials_of
 from services.enrich.naming.declension import in_nominative
 from services.enrich.naming.inflection import nominatives
 from services.enrich.naming.whereabouts import where_is
@@ -22,7 +23,6 @@ _LEGAL = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(r",?\s(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
-_SMALL = {"of", "the", "and", "for", "de", "la", "du", "des"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +85,18 @@ class _People:
         self._by_part: dict[str, list[str]] = defaultdict(list)
         self._last: dict[str, Identity] = {}
         outlines: dict[tuple[str, str], str] = {}
-        for mention in mentions:
-            if mention.type != "person":
-                continue
-            name = written[mention.text]
+        names = dict.fromkeys(written[mention.text] for mention in mentions if mention.type == "person")
+        longer = _longer(names)
+        for name in names:
             tokens = _tokens(name)
-            if len(tokens) < 2 or name in self._identities:
+            if len(tokens) < 2:
                 continue
             outline = (tokens[0], tokens[-1])
-            if known := _listed(name, "person", language):
+            full = longer.get(" ".join(tokens), name)
+            if known := _listed(name, "person", language) or _listed(full, "person", language):
                 identity = _of_known(known)
+            elif full != name:
+                identity = Identity(entity_id_of("person", full, language), full)
             elif outline in outlines:  # with and without the middle name
                 identity = self._identities[outlines[outline]]
             else:
@@ -122,6 +124,16 @@ class _People:
         return Identity(entity_id_of("person", name, self._language), name)
 
 
+def _longer(names: Iterable[str]) -> dict[str, str]:
+    """What a name of several words may be the end of: `Anyang' Nyong'o` of `Peter Anyang' Nyong'o`, by its tokens."""
+    return {
+        " ".join(tokens[n:]): name
+        for name in names
+        if len(tokens := _tokens(name)) > 2
+        for n in range(1, len(tokens) - 1)
+    }
+
+
 def _tokens(name: str) -> list[str]:
     return fold(_SUFFIX.sub("", name)).split()
 
@@ -134,11 +146,8 @@ def _organizations(mentions: Iterable[Mention], language: str, written: dict[str
     for name in sorted(names, key=len, reverse=True):
         core = fold(_LEGAL.sub("", name))
         cores.setdefault(core, name)
-        if len(tokens := core.split()) > 2:
-            initials.setdefault("".join(t[0] for t in tokens if t not in _SMALL), name)
-            initials.setdefault("".join(t[0] for t in tokens), name)
-            whole = fold(name.replace("-", "")).split()  # `Inter-American Development Bank` is IDB
-            initials.setdefault("".join(t[0] for t in whole if t not in _SMALL), name)
+        for letters in initials_of(_LEGAL.sub("", name)) | (initials_of(name)):
+            initials.setdefault(letters, name)
     for name in names:
         if name in found:
             continue

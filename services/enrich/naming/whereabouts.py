@@ -85,7 +85,8 @@ def where_is(article: Article, mentions: Sequence[Mention]) -> dict[str, tuple[P
     for key, group in by_name.items():
         if key in words("generic"):
             continue
-        if candidates := next((found[form] for form in forms[key] if form in found), None):
+        candidates = next((found[form] for form in forms[key] if form in found), ()) or _region_called(written[key])
+        if candidates:
             beside = _beside(article, group)
             if beside.keys() & _COUNTIES:
                 candidates += gazetteer().find([f"{written[key]} County"]).get(f"{written[key]} County", ())
@@ -99,6 +100,14 @@ def where_is(article: Article, mentions: Sequence[Mention]) -> dict[str, tuple[P
         names[_OWN_PLACE] = _Name(home.towns, _priors(home.towns), 1, 0, 0)
     _judge_together(names, article, home)
     return {key: (name.best(), name.method()) for key, name in names.items() if key != _OWN_PLACE}
+
+
+def _region_called(name: str) -> tuple[PlaceRecord, ...]:
+    """The regions meant by a name that says it is one, where no list has it so: `Antofagasta Region`."""
+    rest, _, last = name.rpartition(" ")
+    if not rest or last.lower() not in words("region_word"):
+        return ()
+    return tuple(place for place in gazetteer().find([rest]).get(rest, ()) if place.kind in ("region", "county"))
 
 
 def _priors(candidates: Sequence[PlaceRecord]) -> list[float]:

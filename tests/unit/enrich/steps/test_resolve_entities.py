@@ -90,6 +90,20 @@ def test_an_acronym_is_its_long_form() -> None:
     assert [(e.name, e.count) for e in article.entities] == [("Baltic Harbour Safety Board", 3)]
 
 
+def test_the_end_of_a_long_name_is_its_bearer() -> None:
+    article = given(
+        "Peter Anyang' Nyong'o came. Anyang' Nyong'o spoke. Nyong'o left. Lupita Nyong'o did not.",
+        *(("Peter Anyang' Nyong'o", "person"), ("Anyang' Nyong'o", "person"), ("Nyong'o", "person")),
+        ("Lupita Nyong'o", "person"),
+    )
+    assert [(e.name, e.count) for e in article.entities] == [("Peter Anyang' Nyong'o", 3), ("Lupita Nyong'o", 1)]
+
+
+def test_a_name_that_says_it_is_a_region_is_not_the_town_of_that_name() -> None:
+    article = given("Mines closed in the Antofagasta Region.", ("Antofagasta Region", "place"))
+    assert article.entities[0].id == "gn:3899537"
+
+
 def test_a_company_with_and_without_its_legal_form_is_one() -> None:
     article = given("Acmeson Corp rose. Acmeson fell.", ("Acmeson Corp", "organization"), ("Acmeson", "organization"))
     assert len(article.entities) == 1
