@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.browsing import Tab
 from tests.e2e.test_feeds import Site
+from tests.stack import Client
 
 OPML = """<?xml version="1.0"?><opml version="2.0"><body><outline text="Local"><outline text="Quay" type="rss"
 xmlUrl="https://quay.example/feed.xml"/></outline></body></opml>"""
@@ -49,6 +50,16 @@ def test_a_feed_is_added_and_its_item_arrives_by_itself(here: Tab, site: Site) -
     expect(page.locator(".status")).to_have_text("paused")
     page.get_by_role("button", name="Resume").click()
     expect(page.locator(".status")).not_to_have_text("paused")
+
+
+def test_what_comes_before_the_live_connection_stands_is_not_missed(here: Tab, client: Client) -> None:
+    held: list[Route] = []
+    here.page.route("**/v1/live", lambda route: held.append(route))  # noqa: PLW0108  Playwright wants a function
+    page = here.go("/")
+    receipt = client.push({"source_id": "between", "headline": "Lock gate freed", "body": "It moves again."})
+    client.searchable([receipt["id"]])
+    held[0].continue_()
+    expect(page.locator(".latest .hit", has_text="Lock gate freed")).to_be_visible(timeout=30_000)
 
 
 def test_an_address_that_is_no_feed_is_refused_with_the_reason(here: Tab, site: Site) -> None:
