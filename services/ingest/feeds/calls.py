@@ -170,7 +170,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
                 raise _invalid([{"field": "opml", "message": "must be a string: the OPML document"}])
             body = text.encode()
         try:
-            outlines = read_opml(body)
+            outlines = await service.fetching(read_opml, body)
         except NotAFeed as error:
             raise _invalid([{"field": "$", "message": str(error)}]) from None
         said = [await _import(outline) for outline in outlines]
