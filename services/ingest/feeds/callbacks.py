@@ -50,8 +50,9 @@ def callback_routes(service: FeedService) -> APIRouter:
     @router.post("/{id}/{token}", response_class=Response)
     async def delivered(id: Id, token: Token, request: Request) -> Response:
         """A hub delivers."""
-        if service.deliveries is None:
-            raise gone
+        hubs = service.hubs
+        if service.deliveries is None or hubs is None or not await service.blocking(hubs.knows, id, token):
+            raise gone  # before the body is read: anybody may call here
         body = b""
         async for chunk in request.stream():
             body += chunk

@@ -135,6 +135,10 @@ class Hubs:
         self._store.change(feed, until=0.0, trusted=False, reason=said, asked=self._now())
         return True
 
+    def knows(self, feed: str, token: str) -> bool:
+        """Whether a hub was told this token: worth reading what it delivers."""
+        return self._known(feed, token) is not None
+
     def signed(self, feed: str, token: str, body: bytes, signature: str) -> bool | None:
         """Whether a delivery is the hub's; None where there is no such subscription."""
         known = self._known(feed, token)
