@@ -59,7 +59,7 @@ _IRREGULAR = _set(
     "forgot forgotten fought found froze frozen gave given gone got gotten grew grown had heard held hid hidden hung "
     "kept knew known laid lain led left lent lit lost made meant met overcame paid proved proven put ran rang read "
     "ridden risen rode rose sang sank sat saw seen sent sewn shaken shone shook shot shown shrank shut slept slid sold "
-    "fled sought sown spent spoke spoken spread sprang sprung stole stolen stood struck stuck sung sunk swam swept swore "
+    "sought sown spent spoke spoken spread sprang sprung stole stolen stood struck stuck sung sunk swam swept swore "
     "sworn swung taken taught thought threw thrown told took tore torn understood undone undid went woke won wore worn "
     "wound wove woven written wrote"
 )
