@@ -13,6 +13,8 @@ __all__ = ["completed", "initials_of"]
 
 _OWN_APOSTROPHE = re.compile(r"(?<=[^\WsSxXzZ\d_])['’ʼʻ‘] (?=[^\W\d_])")
 """Not the mark of a plural's possessive: `Anyang' Nyong'o`, but `the teams' Nairobi office`."""
+_RARELY_SEEN = re.compile(r"[^\x00-\x7f‘’ʼʻ‐‑]|^[^\W\d_]['’](?=[^\W\d_a-z])")
+"""A letter beyond ASCII, or an apostrophe before a capital: `Ngũgĩ`, `O’Malley`, but not `Isn’t`."""
 _OPENED = re.compile(r"(?:^|[\s(“\"])['‘]")
 _BRACKETED = re.compile(r"\s?\(([A-Z][A-Z&-]{1,9})\)")
 _MINISTER = re.compile(r" Minister\b")
@@ -41,7 +43,7 @@ def _end(split: Words, span: Span) -> int:
             return word.end
     if span.label == "person" and (n := split.index_at(span.end)) < len(split.all):
         word = split.all[n]
-        if word.text[0].isupper() and not word.text.isascii() and text[span.end : word.start] == " ":
+        if word.text[0].isupper() and _RARELY_SEEN.search(word.text) and text[span.end : word.start] == " ":
             return word.end
     return span.end
 

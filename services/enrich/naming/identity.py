@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from services.enrich.knowledge.folding import fold
 from services.enrich.knowledge.known import Known, entity_id_of, known_by_name
 from services.enrich.knowledge.own import own_entities
+from services.enrich.knowledge.words import given_names
 from services.enrich.naming.completion import initials_of
 from services.enrich.naming.declension import in_nominative
 from services.enrich.naming.inflection import nominatives
@@ -125,12 +126,16 @@ class _People:
 
 
 def _longer(names: Iterable[str]) -> dict[str, str]:
-    """What a name of several words may be the end of: `Anyang' Nyong'o` of `Peter Anyang' Nyong'o`, by its tokens."""
+    """What a name of several words may be the end of: `Anyang' Nyong'o` of `Peter Anyang' Nyong'o`, by its tokens.
+
+    A name that begins with a given name is whole: `Trayvon Martin`, whatever a headline puts before it.
+    """
     return {
         " ".join(tokens[n:]): name
         for name in names
-        if len(tokens := _tokens(name)) > 2
+        if len(tokens := _tokens(name)) > 2 and name[0].isupper()
         for n in range(1, len(tokens) - 1)
+        if tokens[n] not in given_names()
     }
 
 

@@ -22,6 +22,8 @@ def names(text: str, *spans: tuple[str, str]) -> list[str]:
         ("the Hawks' Nairobi office", "Hawks", "Hawks"),
         ("“Nobody knows 'Old Tom' Briggs here”", "Tom", "Tom"),
         ("Anna spoke, Étienne did not", "Anna", "Anna"),
+        ("then Martin O’Malley left", "Martin", "Martin O’Malley"),
+        ("Why Bernie Sanders Isn’t There", "Bernie Sanders", "Bernie Sanders"),
     ],
 )
 def test_a_name_goes_on_after_an_apostrophe_of_its_own_and_in_letters_that_models_rarely_see(

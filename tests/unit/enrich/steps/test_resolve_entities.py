@@ -99,6 +99,13 @@ def test_the_end_of_a_long_name_is_its_bearer() -> None:
     assert [(e.name, e.count) for e in article.entities] == [("Peter Anyang' Nyong'o", 3), ("Lupita Nyong'o", 1)]
 
 
+def test_a_name_that_begins_with_a_given_name_is_whole() -> None:
+    article = given(
+        "Novelist Anna Weir came. Anna Weir spoke.", ("Novelist Anna Weir", "person"), ("Anna Weir", "person")
+    )
+    assert [e.name for e in article.entities] == ["Novelist Anna Weir", "Anna Weir"]
+
+
 def test_a_name_that_says_it_is_a_region_is_not_the_town_of_that_name() -> None:
     article = given("Mines closed in the Antofagasta Region.", ("Antofagasta Region", "place"))
     assert article.entities[0].id == "gn:3899537"
