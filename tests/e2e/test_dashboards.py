@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from itertools import cycle
 from typing import Any
 
 import httpx
@@ -46,7 +47,12 @@ VIEW: dict[str, tuple[Json, Callable[[Json], int]]] = {
     "/v1/places": ({}, lambda said: counted([one["properties"] for one in said["features"]])),
 }
 """What a dashboard asks, and the number of articles by another count than `total`: each has one language, and so on."""
-FURTHER = {"/v1/stories": {"least": "1"}, "/v1/graph": {}, "/v1/trending": {}, "/v1/entities": {"q": "ber"}}
+FURTHER: dict[str, Json] = {
+    "/v1/stories": {"least": "1"},
+    "/v1/graph": {},
+    "/v1/trending": {},
+    "/v1/entities": {"q": "ber"},
+}
 
 
 async def asked(http: httpx.AsyncClient, path: str, parameters: Json) -> Json:
@@ -69,6 +75,8 @@ class Watched:
         """Begun to be pushed: no answer counts more."""
         self.seen = 0
         """Counted by an answer that is here: none that is asked from now on counts less."""
+        self.further = cycle(FURTHER.items())
+        """One of these is asked with each look."""
 
 
 async def look(http: httpx.AsyncClient, watched: Watched) -> None:
@@ -81,8 +89,7 @@ async def look(http: httpx.AsyncClient, watched: Watched) -> None:
         for value in (total["value"], count(said)):  # on Elasticsearch, of moments that may be a little apart
             assert before <= value <= watched.pushed, f"{path}: {value} of {before} to {watched.pushed}"
         watched.seen = max(watched.seen, total["value"])
-    for path, further in FURTHER.items():
-        await asked(http, path, further)
+    await asked(http, *next(watched.further))
 
 
 async def watch(http: httpx.AsyncClient, watched: Watched, articles: int) -> None:
