@@ -31,6 +31,7 @@ _OWN = 50.0  # what the user says of a name settles it
 _BEFORE_AREA = 2.0  # what a name gains for standing before the region it may lie in
 _EVENT_FIRST = {"storm", "hurricane", "typhoon", "cyclone"}
 _AT_HOME = 0.8  # what a town or region gains where the article names its country: `Gyumri`, and Armenia
+_LARGE = 5_000  # still smaller towns share too many names with people: Foley, Hart
 _LISTED_WITH = {", ", " and ", ", and ", " or ", " , ", " , and ", " & "}
 
 
@@ -106,11 +107,11 @@ def _own_points(
 
 
 def _at_home(points: Mapping[str, Points], places: Mapping[str, tuple[PlaceRecord, ...]]) -> None:
-    """Let the countries that are named speak for what may lie in them, where a town is of some size."""
+    """Let the countries that are named speak for the regions and larger towns that may lie in them."""
     countries = {place.country for name in points for place in places.get(name, ()) if place.kind == "country"}
     for name, own in points.items():
-        inside = [place for place in places.get(name, ()) if place.kind in ("city", "region") and place.is_main]
-        if own["place"] > 0 and any(place.country in countries for place in inside):
+        inside = [place for place in places.get(name, ()) if place.is_main and place.country in countries]
+        if any(place.kind == "region" or (place.kind == "city" and place.population >= _LARGE) for place in inside):
             own["place"] += _AT_HOME
 
 
