@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -64,7 +64,7 @@ class StoryIndex:
 
     def near(self, article: Reported, window_ms: int) -> list[str]:
         """The ids of the stories, no more than `window_ms` away, that share the most with `article`."""
-        listed = [(self._postings[of], weight) for of, weight in _heaviest(article) if of in self._postings]
+        listed = [(self._postings[of], weight) for of, weight in _heaviest(article.about) if of in self._postings]
         listed.sort(key=lambda one: len(one[0][0]))
         slots: list[npt.NDArray[np.uint32]] = []
         products: list[npt.NDArray[np.floating]] = []
@@ -91,7 +91,7 @@ class StoryIndex:
         return len(self._ids) > 10_000 and len(self._ids) > 3 * len(self._slots)
 
     def _post(self, slot: int, article: Reported) -> None:
-        for dimension, weight in _heaviest(article):
+        for dimension, weight in _heaviest(article.about):
             slots, weights = self._postings.setdefault(dimension, (array("I"), array("H")))
             slots.append(slot)
             weights.append(weight)
@@ -100,9 +100,12 @@ class StoryIndex:
         self._size[slot], self._first[slot], self._last[slot] = len(story.members), story.first_ms, story.last_ms
 
 
-def _heaviest(article: Reported) -> Iterator[tuple[int, int]]:
-    vector = StoryVector.unpack(article.about)
+@lru_cache(maxsize=1024)  # an article is looked for, then taken in
+def _heaviest(about: bytes) -> list[tuple[int, int]]:
+    vector = StoryVector.unpack(about)
     terms, names = vector.terms.heaviest(HEAVY_TERMS), vector.names.heaviest(HEAVY_NAMES)
-    yield from zip(terms.terms.tolist(), terms.weights.tolist(), strict=True)
+    over = math.sqrt(OVER_LANGUAGES)
+    heavy = list(zip(terms.terms.tolist(), terms.weights.tolist(), strict=True))
     for name, weight in zip(names.terms.tolist(), names.weights.tolist(), strict=True):
-        yield name, int(weight * math.sqrt(OVER_LANGUAGES))
+        heavy.append((name, int(weight * over)))
+    return heavy
