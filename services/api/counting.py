@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from fastapi import Request
 
 from services.api.describing import Described, described
-from services.api.reader import Reader, nearest
+from services.api.reader import Reader
+from services.shared.errors import nearest
 from services.shared.search.fields import COLLAPSES, FACETS, FILTERS
 from services.shared.search.port import FacetCount, Query
 

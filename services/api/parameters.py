@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import get_args
 
 from services.api.describing import LARGEST_PAGE, SEARCH, SHOWN
-from services.api.reader import Reader, nearest
+from services.api.reader import Reader
+from services.shared.errors import nearest
 from services.shared.search.fields import COLLAPSES
 from services.shared.search.port import Query, Sort
 

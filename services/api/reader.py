@@ -6,16 +6,15 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from difflib import get_close_matches
 from typing import Any, Literal
 
 from services.api.describing import HALF_LIFE
 from services.api.engine import NOT_UNDERSTOOD
-from services.shared.errors import FieldError, ProblemError
+from services.shared.errors import FieldError, ProblemError, nearest, unknown_parameters
 from services.shared.search.fields import FACETS, FILTERS, PERIODS, WORDS
 from services.shared.search.language import Node, QuerySyntaxError, parse
 
-__all__ = ["Reader", "nearest"]
+__all__ = ["Reader"]
 
 MOST_VALUES = 100
 _LOST_PLUS = re.compile(r"(?<=:\d\d) (?=\d\d:?\d\d$)|(?<=\.\d{3}) (?=\d\d:?\d\d$)")
@@ -31,13 +30,10 @@ class Reader:
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]], names: Collection[str]) -> Reader:
         """Begin to read the pairs of a query string; every name beside `names` is noted as a mistake."""
-        reader = cls({}, [])
+        values: dict[str, list[str]] = {}
         for name, value in pairs:
-            reader.values.setdefault(name, []).append(value)
-        for name in reader.values:
-            if name not in names:
-                reader.wrong(name[:50], f"there is no such parameter{nearest(name, names)}")
-        return reader
+            values.setdefault(name, []).append(value)
+        return cls(values, unknown_parameters(values, names))
 
     def done(self) -> None:
         """Raise a `ProblemError` (422) that names every mistake, where there are any."""
@@ -132,8 +128,3 @@ class Reader:
             if name not in FACETS:
                 self.wrong("facets", f"there is no facet {name[:50]!r}{nearest(name, FACETS)}")
         return tuple(dict.fromkeys(name for name in asked if name in FACETS))
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name, list(known), 1)
-    return f": did you mean {near[0]}?" if near else f": expected one of {', '.join(sorted(known))}"

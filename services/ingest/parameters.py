@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
 
 from fastapi import Request
 from fastapi.routing import APIRoute
 
-from services.shared.errors import FieldError, ProblemError
+from services.shared.errors import ProblemError, unknown_parameters
 
 __all__ = ["refuse_unknown", "refuse_unknown_parameters"]
 
@@ -22,16 +21,5 @@ def refuse_unknown_parameters(request: Request) -> None:
 
 def refuse_unknown(names: Iterable[str], known: Collection[str]) -> None:
     """Raise a `ProblemError` (422) that names each of `names` that is not `known`, and the nearest that is."""
-    errors: list[FieldError] = [
-        {"field": name[:50], "message": f"there is no such parameter{_hint(name, known)}"}
-        for name in names
-        if name not in known
-    ]
-    if errors:
+    if errors := unknown_parameters(names, known):
         raise ProblemError(422, "The request cannot be understood.", errors)
-
-
-def _hint(name: str, known: Collection[str]) -> str:
-    if near := get_close_matches(name, known, 1):
-        return f": did you mean {near[0]}?"
-    return f": expected one of {', '.join(sorted(known))}" if known else ": this call takes none"

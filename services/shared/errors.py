@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from difflib import get_close_matches
 from http import HTTPStatus
 from typing import NotRequired, TypedDict
 
-__all__ = ["EngineUnavailable", "FieldError", "InboxUnavailable", "Problem", "ProblemError", "Unprocessable", "problem"]
+__all__ = [
+    "EngineUnavailable", "FieldError", "InboxUnavailable", "Problem", "ProblemError", "Unprocessable", "nearest",
+    "problem", "unknown_parameters",
+]  # fmt: skip
 
 
 class Unprocessable(Exception):
@@ -63,3 +67,21 @@ class ProblemError(Exception):
     def __init__(self, status: int, detail: str, errors: Sequence[FieldError] = (), *, retry_after: int | None = None):
         super().__init__(detail)
         self.problem = problem(status, detail, errors, retry_after=retry_after)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """How a message about an unknown `name` ends: with the one of `known` that may be meant, else with all of them."""
+    near = get_close_matches(name, list(known), 1)
+    return f": did you mean {near[0]}?" if near else f": expected one of {', '.join(sorted(known))}"
+
+
+def unknown_parameters(names: Iterable[str], known: Collection[str]) -> list[FieldError]:
+    """What is wrong with those of a query string's `names` that a call does not know."""
+    return [
+        {
+            "field": name[:50],
+            "message": f"there is no such parameter{nearest(name, known) if known else ': this call takes none'}",
+        }
+        for name in names
+        if name not in known
+    ]

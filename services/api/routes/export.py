@@ -14,9 +14,10 @@ from starlette.responses import StreamingResponse
 from services.api.asking import articles_asked, text_of
 from services.api.describing import ARTICLE_FILTERS, Described, described
 from services.api.engine import ask_engine, told
-from services.api.reader import Reader, nearest
+from services.api.reader import Reader
 from services.api.tables import COLUMNS, DEFAULT_COLUMNS, csv_lines
 from services.shared.article import NOT_PUBLIC, Article
+from services.shared.errors import nearest
 from services.shared.problems import problem_answers
 from services.shared.search.port import Index
 
