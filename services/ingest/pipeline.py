@@ -66,9 +66,6 @@ def pipeline_routes(service: Service) -> APIRouter:
     async def pipeline() -> Response:
         """`receipts` are counted by the process that answers, since it started."""
         state = await service.blocking(service.inbox.state)
-        waiting = dict.fromkeys(("fetch", "enrich", "index"), 0)
-        for (stage, _lane), count in state.ready.items():
-            waiting[stage] += count
         return Response(
             orjson.dumps(
                 {
@@ -78,8 +75,8 @@ def pipeline_routes(service: Service) -> APIRouter:
                     "oldest_seconds": state.oldest_seconds,
                     "quarantined": state.quarantined,
                     "stages": [
-                        {"stage": stage, "waiting": count, "working": state.leased.get(stage, 0)}
-                        for stage, count in waiting.items()
+                        {"stage": stage, "waiting": state.waiting(stage), "working": state.leased.get(stage, 0)}
+                        for stage in ("fetch", "enrich", "index")
                     ],
                     "receipts": service.counted(),
                 }

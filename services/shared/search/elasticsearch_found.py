@@ -52,28 +52,26 @@ class Found:
 
     def surplus(self, field: str, group: str, groups: Sequence[int]) -> Counter[str]:
         """See `counting.Counts`."""
-        among = {"bool": {"filter": [self.query, to_elasticsearch(m.OneOf(group, tuple(groups)))]}}
-        counted = answer(
-            self.client.search,
-            query=among,
-            **self.target,
-            size=0,
-            aggs={field: terms(field, MOST_BUCKETS, {"groups": terms(group, MOST_BUCKETS)})},
-        )["aggregations"]
+        aggs = {field: terms(field, MOST_BUCKETS, {"groups": terms(group, MOST_BUCKETS)})}
+        counted = self._within(group, groups, aggs)
         return Counter({b["key"]: b["doc_count"] - len(b["groups"]["buckets"]) for b in counted[field]["buckets"]})
 
     def members(self, group: str, groups: Sequence[int]) -> dict[int, Members]:
         """See `counting.Counts`."""
         if not groups:
             return {}
-        among = {"bool": {"filter": [self.query, to_elasticsearch(m.OneOf(group, tuple(groups)))]}}
         ids = {"terms": {"field": "id", "size": MOST_MEMBERS, "order": {"_key": "asc"}}}
         aggs = {"groups": terms(group, len(groups), {"ids": ids})}
-        said = answer(self.client.search, query=among, **self.target, size=0, aggs=aggs)["aggregations"]
+        said = self._within(group, groups, aggs)
         return {
             bucket["key"]: Members(bucket["doc_count"], [each["key"] for each in bucket["ids"]["buckets"]])
             for bucket in said["groups"]["buckets"]
         }
+
+    def _within(self, group: str, groups: Sequence[int], aggs: Mapping[str, Body]) -> Any:
+        """Counts over those matches alone that are in `groups`."""
+        among = {"bool": {"filter": [self.query, to_elasticsearch(m.OneOf(group, tuple(groups)))]}}
+        return self.ask(query=among, size=0, aggs=aggs)["aggregations"]
 
 
 def _counts(counted: Mapping[str, Any]) -> list[tuple[str, int]]:
