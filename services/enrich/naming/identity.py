@@ -151,7 +151,7 @@ def _organizations(mentions: Iterable[Mention], language: str, written: dict[str
     for name in sorted(names, key=len, reverse=True):
         core = fold(_LEGAL.sub("", name))
         cores.setdefault(core, name)
-        for letters in initials_of(_LEGAL.sub("", name)) | (initials_of(name)):
+        for letters in initials_of(_LEGAL.sub("", name)) | initials_of(name):
             initials.setdefault(letters, name)
     for name in names:
         if name in found:

@@ -29,7 +29,6 @@ _DIRECTION_OF = re.compile(
 _DATELINE = re.compile(r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?(?: \([^)\n]{2,20}\))? ?(?:[—–]|--| - )")
 _OWN = 50.0  # what the user says of a name settles it
 _BEFORE_AREA = 2.0  # what a name gains for standing before the region it may lie in
-_EVENT_FIRST = {"storm", "hurricane", "typhoon", "cyclone"}
 _AT_HOME = 0.8  # what a town or region gains where the article names its country: `Gyumri`, and Armenia
 _LARGE = 5_000  # still smaller towns share too many names with people: Foley, Hart
 _LISTED_WITH = {", ", " and ", ", and ", " or ", " , ", " , and ", " & "}
@@ -144,7 +143,7 @@ def _other_kinds(tokens: list[str], points: Points) -> None:
     last = tokens[-1].lower().rstrip(".")
     if (last in words("event_head") and len(tokens) > 1) or last in ("f1", "f2", "nascar"):
         points["event"] += 2.0
-    if len(tokens) > 1 and tokens[0].lower() in _EVENT_FIRST:
+    if len(tokens) > 1 and tokens[0].lower() in words("event_first"):
         points["event"] += 3.0
     if last in words("law_head") and len(tokens) > 1:
         points["law"] += 2.0
@@ -221,7 +220,7 @@ def _share(points: dict[str, Points]) -> None:
             for token in {tokens[-1], " ".join(tokens[1:]), tokens[0]}:
                 share = 3.0 if token != tokens[0] else 1.5
                 people[token] = max(people.get(token, 0.0), share)
-        elif best == "event" and tokens[0].lower() in _EVENT_FIRST:
+        elif best == "event" and tokens[0].lower() in words("event_first"):
             storms.add(" ".join(tokens[1:]))
         elif best == "organization":
             companies[tokens[0]] = 1.0
