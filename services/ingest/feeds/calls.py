@@ -19,7 +19,7 @@ from starlette.responses import Response
 from services.ingest.feeds import answers
 from services.ingest.feeds.handing import offers_of
 from services.ingest.feeds.opml import Outline, read_opml, write_opml
-from services.ingest.feeds.options import FeedOptions, NewFeed, wrong_in
+from services.ingest.feeds.options import FeedOptions, NewFeed, listed, wrong_in
 from services.ingest.feeds.polling import source_of
 from services.ingest.feeds.port import Feed, NotAFeed
 from services.ingest.feeds.service import FeedService
@@ -178,9 +178,8 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         return _json({**counts, "feeds": said})
 
     async def _import(outline: Outline) -> dict[str, Any]:
-        given = {"url": outline.url, "title": outline.title, "tags": outline.tags[:50]}
         try:
-            new = NewFeed.model_validate(given)
+            new = listed(outline)
         except ValidationError as error:
             wrong = wrong_in(error, NewFeed)[0]
             return {"url": outline.url, "status": "refused", "reason": f"{wrong['field']} {wrong['message']}"}

@@ -8,12 +8,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from services.ingest.feeds.opml import Outline
 from services.ingest.submission import Names, Short, SubmittedPublisher, WebUrl
 from services.ingest.submission import _language as language_code
 from services.ingest.submission import _publisher_object as publisher_object
 from services.shared.errors import FieldError
 
-__all__ = ["FeedOptions", "FeedState", "NewFeed", "Rule", "wrong_in"]
+__all__ = ["FeedOptions", "FeedState", "NewFeed", "Rule", "listed", "wrong_in"]
 
 MAX_INTERVAL = 7 * 86_400.0
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
@@ -82,6 +83,15 @@ class NewFeed(FeedOptions):
     """What `POST /v1/feeds` takes: the URL of a feed or of a page that links feeds, and options."""
 
     url: Annotated[WebUrl, AfterValidator(_there)]
+
+
+def listed(outline: Outline) -> NewFeed:
+    """The feed of a list's line, without its language where nobody knows that one. Raises `ValidationError`."""
+    given = {"url": outline.url, "title": outline.title, "tags": outline.tags[:50]}
+    try:
+        return NewFeed.model_validate({**given, "language": outline.language})
+    except ValidationError:
+        return NewFeed.model_validate(given)
 
 
 def wrong_in(error: ValidationError, model: type[BaseModel]) -> list[FieldError]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.ingest.feeds.opml import Outline, read_opml, write_opml
+from services.ingest.feeds.options import listed
 from services.ingest.feeds.port import NotAFeed
 
 SEEDS = Path(__file__).parents[4] / "seeds" / "feeds.opml"
@@ -38,3 +39,10 @@ def test_links_to_pages_are_left_out_and_what_is_no_web_address_is_kept_to_be_re
 def test_what_is_no_list_is_refused_in_words(body: bytes) -> None:
     with pytest.raises(NotAFeed, match="not OPML"):
         read_opml(body)
+
+
+@pytest.mark.parametrize(("said", "language"), [("en", "en"), ("de-AT", "de"), ("unknown", None), (None, None)])
+def test_a_feed_of_a_list_has_its_language_and_none_where_nobody_knows_it(
+    said: str | None, language: str | None
+) -> None:
+    assert listed(Outline("https://a.example/f", "A", ("Coast",), said)).language == language
