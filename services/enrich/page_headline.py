@@ -18,12 +18,17 @@ __all__ = ["headline_of"]
 _MOST_HEADINGS = 20
 _MOST_PARTS = 50
 _LONGEST = 400
+_FEWEST = 2
+"""Words of a heading that is a part of a title; one alone may be a section."""
 _ALIKE = 0.6
 """Share of the shorter title's words that must be in the other: editors shorten, but do not begin anew,"""
 _MOST = 0.5
 """and of the longer one's: a short heading may be just a part of it."""
 _WORD = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:>-]+\s+|\s*[|»]\s*")
+_SET_OFF_AFTER = re.compile(r"\s+[|/–—·•»«>(\[-]|\s*[|»]")
+_SET_OFF_BEFORE = re.compile(r"(?:\s[/–—·•«>-]|[|»])\s*\Z")
+"""What stands between a headline and what a title says after or before it."""
 _MOST_OF_NAME = 0.7
 """Share of the longer of two names that the shorter one must be, to be the same: `The Japan Times`, japantimes."""
 
@@ -34,26 +39,61 @@ def headline_of(page: HtmlElement, claims: Sequence[str], site: str | None, url:
     `site` is the name the site gives itself. A main heading (`h1`) that says the same as a claim is what readers see;
     else it is the first claim.
     """
-    titles = [title for title in (*claims, *_texts(page, "title", 1)) if not _is_site(title, site, url)]
-    headings = [text for text in _texts(page, "h1", _MOST_HEADINGS) if not _is_site(text, site, url)]
+    sites = (site or "", *_links_home(page))
+    titles = [title for title in (*claims, *_texts(page, "title", 1)) if not _is_site(title, sites, url)]
+    titles = [_without_site(title, sites, url) for title in titles]
+    headings = [text for text in _texts(page, "h1", _MOST_HEADINGS) if not _is_site(text, sites, url)]
     for title in titles:
-        shorter = _without_site(title, site, url)
-        alike = [(_likeness(heading, shorter), heading) for heading in headings]
+        alike = [(_likeness(heading, title), heading) for heading in headings]
         best = max(alike, default=(0.0, ""), key=lambda one: one[0])
         if best[0] >= _ALIKE:
             # a heading may hold more than the headline, such as the section above it
-            within = f" {' '.join(_words(shorter))} " in f" {' '.join(_words(best[1]))} "
-            return shorter if within else best[1]
+            within = f" {' '.join(_words(title))} " in f" {' '.join(_words(best[1]))} "
+            return title if within else best[1]
+    smaller = [text for text in _texts(page, "h2", _MOST_HEADINGS) if not _is_site(text, sites, url)]
+    for title in titles:
+        if parts := [heading for heading in (*headings, *smaller) if _is_set_off(heading, title)]:
+            return max(parts, key=len)
     if titles:
-        return _without_site(titles[0], site, url)
+        return titles[0]
     return headings[0] if len(headings) == 1 else None
+
+
+def _is_set_off(heading: str, title: str) -> bool:
+    """Does `title` begin with this heading, and then say more, or end with it after saying no more?"""
+    said, whole = heading.casefold(), title.casefold()
+    if len(_words(heading)) < _FEWEST:
+        return False
+    if whole.startswith(said) and _SET_OFF_AFTER.match(title, len(heading)):
+        return True
+    before = title[: -len(heading)]
+    return whole.endswith(said) and bool(_SET_OFF_BEFORE.search(before)) and len(_words(before)) <= len(_words(heading))
+
+
+def _links_home(page: HtmlElement) -> Iterable[str]:
+    """Headings that link to the front page: there stands the name of the site."""
+    for heading in islice(page.iter("h1", "h2"), _MOST_HEADINGS):
+        if any(_is_front(link.get("href") or "") for link in (*heading.iter("a"), *heading.iterancestors("a"))):
+            yield _text(heading)
+
+
+def _is_front(link: str) -> bool:
+    try:
+        parts = urlsplit(link.strip())
+    except ValueError:
+        return False
+    return bool(link.strip()) and parts.path in ("", "/") and not parts.query and not parts.fragment
 
 
 def _texts(page: HtmlElement, name: str, most: int) -> Iterable[str]:
     for element in islice(page.iter(name), most):
-        text = " ".join(" ".join(islice(map(str, element.itertext()), _MOST_PARTS)).split())
+        text = _text(element)
         if text and len(text) <= _LONGEST:
             yield text
+
+
+def _text(element: HtmlElement) -> str:
+    return " ".join(" ".join(islice(map(str, element.itertext()), _MOST_PARTS)).split())
 
 
 def _words(text: str) -> list[str]:
@@ -72,10 +112,10 @@ def _squeezed(text: str) -> str:
     return "".join(one for one in plain if one.isalnum())
 
 
-def _is_site(text: str, site: str | None, url: str | None) -> bool:
+def _is_site(text: str, sites: Sequence[str], url: str | None) -> bool:
     """Is this the name of the site, by what it calls itself or by its host?"""
     name = _squeezed(text)
-    if not name or name == _squeezed(site or ""):
+    if not name or name in map(_squeezed, sites):
         return True
     try:
         host = (urlsplit(url or "").hostname or "").removeprefix("www.")
@@ -89,11 +129,12 @@ def _is_site(text: str, site: str | None, url: str | None) -> bool:
     )
 
 
-def _without_site(title: str, site: str | None, url: str | None) -> str:
-    """`title` without the site's name before its first separator or after its last."""
+def _without_site(title: str, sites: Sequence[str], url: str | None) -> str:
+    """`title` without the site's name before its first separator or after any, which a site's name may hold too."""
     found = list(_SEPARATOR.finditer(title))
-    if found and _is_site(title[found[-1].end() :], site, url) and title[: found[-1].start()].strip():
-        return title[: found[-1].start()].strip()
-    if found and _is_site(title[: found[0].start()], site, url) and title[found[0].end() :].strip():
+    for separator in found:
+        if _is_site(title[separator.end() :], sites, url) and title[: separator.start()].strip():
+            return title[: separator.start()].strip()
+    if found and _is_site(title[: found[0].start()], sites, url) and title[found[0].end() :].strip():
         return title[found[0].end() :].strip()
     return title

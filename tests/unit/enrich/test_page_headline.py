@@ -51,3 +51,22 @@ def test_a_headline_that_mentions_the_site_is_kept() -> None:
 def test_a_page_without_any_title_has_none_and_one_with_a_single_heading_has_that() -> None:
     assert headline() is None
     assert headline("", "Sea wall to be mended") == "Sea wall to be mended"
+
+
+@pytest.mark.parametrize("title", ["{} / Harbour / Home", "{} (2024/5)", "{} | Harbour | Ann Roe", "Blog » {}"])
+@pytest.mark.parametrize("tag", ["h1", "h2"])
+def test_a_heading_that_a_title_sets_off_is_the_headline(title: str, tag: str) -> None:
+    seen = "The wall falls"
+    head = f"<title>{title.format(seen)}</title>"
+    page = document_fromstring(f"<html><head>{head}</head><body><h1>Hello</h1><{tag}>{seen}</{tag}></body></html>")
+    assert headline_of(page, (), None, URL) == seen
+
+
+def test_a_section_at_the_end_of_a_title_is_none() -> None:
+    page = document_fromstring("<title>The wall falls - News</title><body><h2>News</h2><h2>Local</h2>")
+    assert headline_of(page, (), None, URL) == "The wall falls - News"
+
+
+def test_a_heading_that_links_to_the_front_page_is_the_name_of_the_site() -> None:
+    page = document_fromstring("<title>The wall - Coast - Echo</title><h1><a href='/'>Coast - Echo</a></h1>")
+    assert headline_of(page, (), None, URL) == "The wall"
