@@ -19,18 +19,23 @@ from lxml.html import HtmlElement
 
 from services.enrich.page_dates import shown_date
 from services.enrich.page_headline import headline_of
+from services.enrich.written_days import written_days
 
 __all__ = ["PageMetadata", "as_link", "as_text", "as_time", "read_metadata"]
 
 _JSON_LD_CHARACTERS = 500_000
-_ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|Review)$")
+_ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|Review|Recipe|Episode)$")
+_PAGE_TYPE = re.compile(r"^WebPage$")
+_CDATA = re.compile(r"^\s*<!\[CDATA\[|\]\]>\s*$")
 _PUBLISHED = (
     "article:published_time", "datepublished", "og:published_time", "article.published", "parsely-pub-date",
     "sailthru.date", "dc.date.issued", "dcterms.created", "pubdate", "publishdate", "publish-date",
     "cxenseparse:recs:publishtime", "dc.date", "date",
 )  # fmt: skip
+_SPEAKS_OF_IT = re.compile(r"pub(?:l(?:ish(?:ed)?|ication))?[_.:-]?(?:date|time)|published$")
 _MODIFIED = ("article:modified_time", "datemodified", "og:updated_time", "dcterms.modified", "lastmod")
 _AUTHOR = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl")
+_TITLE = ("og:title", "twitter:title", "dc.title", "dc:title", "dcterms.title", "parsely-title")
 _SECTION = ("article:section", "parsely-section", "section")
 _TAG = re.compile(r"<[^<>]{0,1000}>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -100,19 +105,28 @@ def _iso(text: str) -> datetime | None:
 
 def read_metadata(page: HtmlElement, url: str | None, not_after: datetime) -> PageMetadata:
     """Read `page`, found at `url`; times after `not_after` are set aside."""
-    said = next(_articles(page), {})
+    said = next(_things(page, _ARTICLE_TYPE), {})
+    around = next(_things(page, _PAGE_TYPE), {})
     meta = _meta(page)
 
     def first(names: tuple[str, ...]) -> list[str]:
         return [value for name in names for value in meta.get(name, ())]
 
-    times = [as_time(v, not_after) for v in (said.get("datePublished"), *first(_PUBLISHED), *_time_elements(page))]
-    changes = [as_time(v, not_after) for v in (said.get("dateModified"), *first(_MODIFIED))]
+    def moments(*values: object) -> Iterator[datetime]:
+        for value in values:
+            days = written_days(value, page.get("lang") or "") if isinstance(value, str) and len(value) < 100 else ()
+            yield from filter(None, (as_time(one, not_after) for one in (value, *days)))
+
+    published = moments(
+        said.get("datePublished"), *first(_PUBLISHED), *_time_elements(page), around.get("datePublished")
+    )
+    changed = moments(said.get("dateModified"), *first(_MODIFIED))
     canonical = [
         link.get("href") for link in page.iter("link") if "canonical" in (link.get("rel") or "").lower().split()
     ]
+    links = [link for v in (*canonical, *first(("og:url",))) if (link := as_link(v, url))]
     body = said.get("articleBody")
-    titles = (said.get("headline"), *first(("og:title", "twitter:title")))
+    titles = (said.get("headline"), *first(_TITLE))
     claims = [text for value in titles if (text := as_text(value))]
     publisher = _first_text([*_names(said.get("publisher")), *first(("og:site_name",))], 200)
     headline = headline_of(page, claims, publisher, url)
@@ -120,14 +134,15 @@ def read_metadata(page: HtmlElement, url: str | None, not_after: datetime) -> Pa
         headline=headline,
         summary=_first_text([said.get("description"), *first(("og:description", "description"))]),
         authors=_authors(said.get("author"), first(_AUTHOR)),
-        published_at=next(filter(None, times), None)
-        or shown_date(page, headline, url, lambda value: as_time(value, not_after)),
-        modified_at=next(filter(None, changes), None),
+        published_at=next(published, None)
+        or shown_date(page, headline, [url or "", *links], lambda value: as_time(value, not_after))
+        or next(moments(*_named_published(meta)), None),
+        modified_at=next(changed, None),
         section=_first_text([*_each(said.get("articleSection")), *first(_SECTION)], 200),
         image=next(
             (link for v in (*_images(said.get("image")), *first(("og:image",))) if (link := as_link(v, url))), None
         ),
-        canonical_url=next((link for v in (*canonical, *first(("og:url",))) if (link := as_link(v, url))), None),
+        canonical_url=next(iter(links), None),
         language=_language(said.get("inLanguage"), page.get("lang"), *first(("og:locale", "content-language"))),
         publisher=publisher,
         body=body if isinstance(body, str) else None,
@@ -138,11 +153,11 @@ def _first_text(values: list[object] | list[str], limit: int = 2000) -> str | No
     return next((text for value in values if (text := as_text(value, limit))), None)
 
 
-def _articles(page: HtmlElement) -> Iterator[dict[str, object]]:
+def _things(page: HtmlElement, kinds: re.Pattern[str]) -> Iterator[dict[str, object]]:
     for script in page.iter("script"):
         if "ld+json" not in (script.get("type") or ""):
             continue
-        text = (script.text or "").strip()
+        text = _CDATA.sub("", script.text or "").strip()
         try:
             things = json.loads(text[:_JSON_LD_CHARACTERS], strict=False)
         except (ValueError, RecursionError):
@@ -155,7 +170,7 @@ def _articles(page: HtmlElement) -> Iterator[dict[str, object]]:
             if isinstance(thing, list):
                 waiting.extend(thing[:200])
             elif isinstance(thing, dict):
-                if any(isinstance(kind, str) and _ARTICLE_TYPE.search(kind) for kind in _each(thing.get("@type"))):
+                if any(isinstance(kind, str) and kinds.search(kind) for kind in _each(thing.get("@type"))):
                     yield thing
                 waiting.extend(thing[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in thing)
 
@@ -169,6 +184,11 @@ def _meta(page: HtmlElement) -> dict[str, list[str]]:
                 if tag.get(key):
                     found.setdefault(tag.get(key, "").strip().lower(), []).append(content)
     return found
+
+
+def _named_published(meta: dict[str, list[str]]) -> Iterator[str]:
+    """What other names that speak of publication say: `DCSext.articleFirstPublished`, `citation_publication_date`."""
+    return (value for name, values in meta.items() if _SPEAKS_OF_IT.search(name) for value in values)
 
 
 def _time_elements(page: HtmlElement) -> Iterator[str]:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from itertools import islice
 
 import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from services.enrich.page_dates import stands_in
-from services.enrich.page_metadata import PageMetadata, as_text, as_time, read_metadata
+from services.enrich.page_metadata import PageMetadata, as_text, read_metadata
 from services.shared.article import Article, Language, content_hash
 from services.shared.errors import Unprocessable
 
@@ -57,8 +57,8 @@ def _from_page(article: Article, html: str) -> dict[str, object]:
     said = read_metadata(page, article.url, not_after)
     sound = _is_sound(page)
     update: dict[str, object] = {}
-    if not (said.headline and said.authors and said.published_at) and sound:
-        said = _completed(said, page, html, not_after)
+    if not (said.headline and said.authors) and sound:
+        said = _completed(said, page)
     for field in ("headline", "summary", "authors", "published_at", "modified_at", "section", "image", "canonical_url"):
         value = getattr(said, field)
         if value and not getattr(article, field):
@@ -94,22 +94,15 @@ def _is_sound(page: HtmlElement) -> bool:
     return deepest <= _DEEPEST and depth <= 0
 
 
-def _completed(said: PageMetadata, page: HtmlElement, html: str, not_after: datetime) -> PageMetadata:
+def _completed(said: PageMetadata, page: HtmlElement) -> PageMetadata:
+    # its date is left alone: it is any date on the page, of a comment, of another article, of the last change
     found = trafilatura.extract_metadata(page)
-    guessed = as_time(found.date, not_after)
     authors = tuple(name for part in (found.author or "").split(";") if (name := as_text(part, 200)))
-    return PageMetadata(
+    return replace(
+        said,
         headline=said.headline or as_text(found.title),
-        summary=said.summary,
         authors=said.authors or authors[:20],
-        published_at=said.published_at or (guessed if guessed and stands_in(html, guessed) else None),
-        modified_at=said.modified_at,
-        section=said.section,
-        image=said.image,
-        canonical_url=said.canonical_url,
-        language=said.language,
         publisher=said.publisher or as_text(found.sitename, 200),
-        body=said.body,
     )
 
 

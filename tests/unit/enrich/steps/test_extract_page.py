@@ -142,3 +142,26 @@ def test_time_grows_linearly_with_a_hostile_page(unit: str, size: int) -> None:
             extract_page(article(script + unit * count + "<p>the text of the page</p>"))
 
     assert_linear(extract, size)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<meta name='dc.date' content='30.08.2024'>",
+        "<meta name='citation_publication_date' content='2024-08-30'>",
+        "<meta name='site.articleFirstPublished' content='2024-08-30'>",
+        """<script type='application/ld+json'>{"@type": "WebPage", "datePublished": "2024-08-30"}</script>""",
+        """<script type='application/ld+json'><![CDATA[{"@type":"Report", "datePublished": "2024-08-30"}]]></script>""",
+    ],
+)
+def test_a_page_says_when_it_was_published_in_many_ways(head: str) -> None:
+    assert extract_page(article(page(head))).published_at == datetime(2024, 8, 30, tzinfo=UTC)
+
+
+def test_a_day_somewhere_on_the_page_is_not_its_publication() -> None:
+    html = page("", [*PARAGRAPHS, "Seen on 15 June 2006.", "Last edited: 17 June 2018"])
+    assert extract_page(article(html)).published_at is None
+
+
+def test_the_title_that_parsely_is_told_is_a_headline() -> None:
+    assert extract_page(article(page("<meta name='parsely-title' content='Harbour wall'>"))).headline == "Harbour wall"
