@@ -65,6 +65,12 @@ FLOORS: Mapping[str, Mapping[str, Floor]] = {
         "dates_right.readability": Floor(0.90),
         "titles_right.trafilatura": Floor(0.85),
         "titles_right.readability": Floor(0.85),
+        "dates_wrong.trafilatura": Floor(0.05, ceiling=True),
+        "dates_wrong.readability": Floor(0.05, ceiling=True),
+        "dates_invented.trafilatura": Floor(0, ceiling=True),
+        "dates_invented.readability": Floor(0, ceiling=True),
+        "titles_invented.trafilatura": Floor(0, ceiling=True),
+        "titles_invented.readability": Floor(0, ceiling=True),
     },
     "feeds": {
         "crashes": Floor(0, ceiling=True),

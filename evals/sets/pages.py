@@ -1,12 +1,18 @@
-"""Pages: when an article was published and what it is called, on pages that trafilatura and Readability labelled."""
+"""Pages: when an article was published and what it is called, on pages that trafilatura and Readability labelled.
+
+What is answered where nothing is stated is counted apart, for a person to read: many a page says what its labels do
+not. Invented is what the page itself says nowhere.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from evals.outcome import Errors, Outcome
 from evals.run import Run
+from evals.standing import day_stands, words_stand
 from services.shared.article import Article
 
 __all__ = ["pages", "right_day", "right_title"]
@@ -19,7 +25,7 @@ _FURTHEST = timedelta(hours=14)
 
 
 def pages(run: Run) -> Outcome:
-    """The share of stated days and titles that come out right."""
+    """The shares of stated days and titles that come out right, and how many were made up."""
     figures: dict[str, float | int] = {}
     errors = Errors()
     for name, (day_field, url_field) in SETS.items():
@@ -31,18 +37,36 @@ def pages(run: Run) -> Outcome:
         ]
         days: list[bool] = []
         titles: list[bool] = []
-        for row, article in zip(rows, run.enrich(documents, "extract_page"), strict=True):
-            if day := _day(row.get(day_field)):
+        counts = Counter[str]()
+        for row, document, article in zip(rows, documents, run.enrich(documents, "extract_page"), strict=True):
+            day, said = _day(row.get(day_field)), article.published_at if article else None
+            headline = article.headline if article else None
+            page = f"{document['html']} {document.get('url', '')}"
+            if day:
                 days.append(right_day(day, article))
                 if not days[-1]:
-                    errors.add(f"date {name}", f"{day:%Y-%m-%d} {article and article.published_at} {row['id']}")
+                    counts["dates_wrong"] += said is not None
+                    errors.add(f"date {name}", f"{day:%Y-%m-%d} {said} {row['id']}")
+            elif said:
+                counts["dates_unstated"] += 1
+                errors.add(f"unstated date {name}", f"{said} {row['id']}")
+            if said and not day_stands(page, said):
+                counts["dates_invented"] += 1
+                errors.add(f"invented date {name}", f"{said} {row['id']}")
             if row.get("title"):
-                titles.append(right_title(row["title"], article.headline if article else None))
+                titles.append(right_title(row["title"], headline))
                 if not titles[-1]:
-                    errors.add(f"title {name}", f"{row['title']} ≠ {article and article.headline}")
+                    errors.add(f"title {name}", f"{row['title']} ≠ {headline}")
+            if headline and not words_stand(page, headline):
+                counts["titles_invented"] += 1
+                errors.add(f"invented title {name}", f"{headline} {row['id']}")
         for what, right in (("dates", days), ("titles", titles)):
             figures[f"{what}_stated.{name}"] = len(right)
             figures[f"{what}_right.{name}"] = round(sum(right) / max(1, len(right)), 4)
+            if what == "dates":
+                figures[f"dates_wrong.{name}"] = round(counts["dates_wrong"] / max(1, len(right)), 4)
+                figures[f"dates_unstated.{name}"] = counts["dates_unstated"]
+            figures[f"{what}_invented.{name}"] = counts[f"{what}_invented"]
     return Outcome(figures, errors)
 
 

@@ -201,6 +201,21 @@ def test_days_and_titles_of_pages_are_compared(tmp_path: Path) -> None:
     assert [figures[f"titles_right.{name}"] for name in stated] == [0, 1]
 
 
+def test_what_a_page_does_not_say_counts_as_invented_and_what_nobody_stated_is_counted_apart(tmp_path: Path) -> None:
+    pages = {"trafilatura": b"<h1>Sea wall</h1><p>30 August 2024</p>", "readability": b"<p>one</p>"}
+    for name, html in pages.items():
+        folder = tmp_path / f"extract_{name}"
+        folder.mkdir()
+        (folder / "a.gz").write_bytes(gzip.compress(html))
+        row = {"id": "a", "html": "a.gz", "date": "2024-08-29" if name == "trafilatura" else None}
+        (folder / "dev.jsonl").write_text(json.dumps(row) + "\n")
+    said = {"headline": "Sea wall", "published_at": datetime(2024, 8, 30, tzinfo=UTC)}
+    figures = SETS["pages"](Run(Folder(tmp_path), Answering(said, said))).figures
+    counted = ("dates_wrong", "dates_unstated", "dates_invented", "titles_invented")
+    assert [figures[f"{what}.trafilatura"] for what in counted] == [1, 0, 0, 0]
+    assert [figures[f"{what}.readability"] for what in counted] == [0, 1, 1, 1]
+
+
 def test_rows_are_read_gzipped_too_and_no_more_than_the_limit(tmp_path: Path) -> None:
     (tmp_path / "set").mkdir()
     (tmp_path / "set" / "part.holdout.jsonl.gz").write_bytes(gzip.compress(b'{"a": "\xe2\x80\xa8"}\n{"a": 2}\n'))
