@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from services.enrich.allocator import keep_freed_memory
+from services.enrich.steps.analyse_texts import analyse_texts
 from services.enrich.steps.detect_language import detect_language
 from services.enrich.steps.extract_page import extract_page
 from services.enrich.steps.find_dates import find_dates
@@ -67,6 +68,7 @@ STEPS: tuple[Step, ...] = (
     one(find_dates),
     one(find_keywords),
     one(rate_sentiment),
+    one(analyse_texts),
     one(weigh_terms),
 )
 

@@ -50,7 +50,7 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 Time = Annotated[datetime, AfterValidator(_in_utc), PlainSerializer(rfc3339, when_used="json")]
-NOT_PUBLIC = {"revision", "html", "signature", "story_vector"}
+NOT_PUBLIC = {"revision", "html", "signature", "story_vector", "analysis"}
 """The fields of an article that no answer has."""
 EntityType = Literal["person", "organization", "place", "group", "event", "law", "product", "work"]
 TextField = Literal["headline", "body"]
@@ -244,11 +244,21 @@ class Enrichment(_Frozen):
     error: str | None = None
 
 
+class Analysis(_Frozen):
+    """By field, the three rows of tokens of an article's texts (see `search.analysis`), as an index has them.
+
+    Kept so that they are worked out by the workers, of whom there are many, and not by the one indexer.
+    """
+
+    schema_version: int
+    rows: dict[str, tuple[str, str, str]]
+
+
 class Article(_Frozen):
     """An article as it is indexed and answered by `GET /v1/articles/{id}`.
 
-    `html` (the page it came from), `signature` (its MinHash), `story_vector` (what it is about) and `revision` are for
-    the pipeline and the indexer alone: `public()` leaves them out.
+    `html` (the page it came from), `signature` (its MinHash), `story_vector` (what it is about), `analysis` (its
+    tokens) and `revision` are for the pipeline and indexer alone: `public()` leaves them out.
     """
 
     id: str
@@ -291,6 +301,7 @@ class Article(_Frozen):
     html: str | None = None
     signature: tuple[int, ...] = ()
     story_vector: str = ""
+    analysis: Analysis | None = None
 
     @classmethod
     def of(

@@ -16,13 +16,14 @@ from itertools import pairwise
 from services.enrich.knowledge.frequencies import Frequencies, frequencies
 from services.enrich.story_vectors import Sparse, StoryVector
 from services.shared.article import Article
-from services.shared.search.analysis import terms
+from services.shared.search.analysis import STEMMED
+from services.shared.search.documents import analysed
 
 __all__ = ["weigh_terms"]
 
 MOST_TERMS, MOST_NAMES = 100, 20
-LONGEST = 30_000
-"""Characters of a body that are read: what an article is about stands in its beginning."""
+LONGEST = 5000
+"""Words of a body that are read: what an article is about stands in its beginning."""
 IN_HEADLINE, PAIR_IN_HEADLINE = 4, 2.0
 WORDS_AN_ARTICLE = 400
 OF_TYPE = {"person": 1.0, "organization": 0.8, "event": 1.0, "law": 0.6, "product": 0.6, "work": 0.6}
@@ -39,8 +40,10 @@ def weigh_terms(article: Article) -> Article:
 def _terms(article: Article) -> Sparse:
     language = article.language.code
     known = frequencies(language)
-    headline, body = terms(article.headline or "", language), terms(article.body[:LONGEST], language)
-    counts = Counter(body)
+    rows = (article.analysis or analysed(article)).rows
+    exact_or_stems = 1 if language in STEMMED else 0
+    headline, body = (rows[of][exact_or_stems].split() if of in rows else [] for of in ("headline", "body"))
+    counts = Counter(body[:LONGEST])
     for word in headline:
         counts[word] += IN_HEADLINE
     weights = {word: (1 + math.log(count)) * _rarity(known, word) for word, count in counts.items()}

@@ -40,7 +40,6 @@ __all__ = [
     "row",
     "rows",
     "stem_terms",
-    "terms",
     "tokens",
     "written",
 ]
@@ -56,7 +55,8 @@ STEMMED = {
 """ISO 639-1 codes whose words are stemmed, with the name of their Snowball algorithm."""
 
 BOUNDARY = "|"
-"""Stands in a row between two names, so that no phrase runs from one into the next; no token is spelled like it."""
+"""Stands in a row around each of several names: no phrase runs from one into the next, and a phrase from one boundary
+to the next is a whole name. No token is spelled like it."""
 _BETWEEN = f" {BOUNDARY} "
 LONGEST_TOKEN = 100
 """Tokens are cut to so many code points: Elasticsearch's whitespace tokenizer would break them at 255 code units."""
@@ -128,12 +128,16 @@ def tokens(text: str, language: str = "") -> list[Token]:
 
 
 def row(*texts: str | tuple[str, ...]) -> str:
-    """The exact tokens of `texts` joined by spaces, with a `BOUNDARY` around each where there is more than one.
+    """The exact tokens of `texts` joined by spaces, with a `BOUNDARY` before, after and between several texts.
 
-    A tuple is several texts; its row is remembered (for the names of one entity, which come again and again).
+    A tuple is several texts, even if it has one; its row is remembered (for the names of one entity, which come again
+    and again).
     """
     rows = [_names_row(some) if isinstance(some, tuple) else _text_row(some) for some in texts]
-    return rows[0] if len(rows) == 1 else _BETWEEN.join(filter(None, rows))
+    if len(texts) == 1 and isinstance(texts[0], str):
+        return rows[0]
+    joined = _BETWEEN.join(filter(None, rows))
+    return f"{BOUNDARY} {joined} {BOUNDARY}" if joined else ""
 
 
 def _text_row(text: str) -> str:
@@ -181,21 +185,6 @@ def _in_rows(spaced: str, language: str) -> _InRows:
 
 # A word costs a look-up the second time: most of a text's words are in most texts. No chunk reaches over a space.
 _short_in_rows = lru_cache(maxsize=100_000)(_in_rows)
-
-
-def terms(text: str, language: str) -> list[str]:
-    """The stem of each token of `text` in order, and its exact form where `language` has no stemmer."""
-    language = _spelled(language)
-    found = [_short_terms(w, language) if len(w) <= 32 else _terms(w, language) for w in text.split()]
-    return list(chain.from_iterable(found))
-
-
-def _terms(spaced: str, language: str) -> tuple[str, ...]:
-    split = (_split(chunk, language) for chunk in _CHUNK.findall(spaced))
-    return tuple(stem or exact for exact, stem, *_ in chain.from_iterable(split))
-
-
-_short_terms = lru_cache(maxsize=100_000)(_terms)
 
 
 def forms(text: str) -> list[str]:

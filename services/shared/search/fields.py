@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Literal
 
 from services.shared.article import Article
-from services.shared.search.analysis import name_key, name_keys
+from services.shared.search.analysis import name_key
 from services.shared.search.bearers import Bearer
 from services.shared.search.composites import said
 from services.shared.search.located import located
@@ -26,7 +26,7 @@ __all__ = [
     "WORDS", "Field", "Value", "fingerprint", "forms_of", "milliseconds", "number_of", "stems_of",
 ]  # fmt: skip
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Names the index: `data/index/v2`, `tidings-v2`. Raise it with every change of the table or of the analysis."""
 
 Kind = Literal["words", "keyword", "integer", "time"]
@@ -42,8 +42,8 @@ class Field:
     one thing. `boost`
     over 0: words asked for without a field are looked for here, and count so much; `stemmed`: running text, with two
     more fields for its stems and its forms. `query`: the name of the field in a query (`person:`). `filter`: the name
-    of the filter, whose values go through `key` first. `facet`: the name of the facet, whose values people read as
-    `labels` says (default: as they are).
+    of the filter, whose values go through `key` first; `names`: the words field in which one of them may also stand as
+    a whole name. `facet`: the name of the facet, whose values people read as `labels` says (default: as they are).
     """
 
     name: str
@@ -53,6 +53,7 @@ class Field:
     stemmed: bool = False
     query: str = ""
     filter: str = ""
+    names: str = ""
     facet: str = ""
     key: Callable[[str], str] = field(default=name_key)
     labels: Callable[[Article], Iterable[tuple[str, str]]] | None = None
@@ -105,10 +106,10 @@ def _known_as(article: Article, bearers: Sequence[Bearer]) -> Iterator[str | tup
 
 
 def _speaker_names(article: Article, bearers: Sequence[Bearer]) -> Iterator[tuple[str, ...]]:
-    """Every name of each speaker, its id first."""
+    """Every name of each speaker."""
     speakers = [quote.speaker for quote in article.quotes if quote.speaker]
     said_by = {speaker.entity_id for speaker in speakers}
-    names = {bearer.id: (bearer.id, *bearer.names) for bearer in bearers if bearer.id in said_by}
+    names = {bearer.id: bearer.names for bearer in bearers if bearer.id in said_by}
     for speaker in dict.fromkeys((speaker.entity_id, speaker.name) for speaker in speakers):
         yield tuple(dict.fromkeys((*names.get(speaker[0] or "", ()), *_some(speaker[1]))))
 
@@ -141,7 +142,7 @@ def _bare_host(name: str) -> str:
 
 
 def _entity(type: str) -> tuple[Field, ...]:
-    """The three fields by which entities of a type are found: its words, its whole names, its ids."""
+    """The two fields by which entities of a type are found: its names and its ids."""
 
     def labels(article: Article) -> Iterator[tuple[str, str]]:
         return ((entity.id, entity.name) for entity in article.entities if entity.type == type)
@@ -151,9 +152,11 @@ def _entity(type: str) -> tuple[Field, ...]:
 
     return (
         Field(f"{type}_words", "words", lambda _, bearers: (one.names for one in of(bearers)), query=type),
-        Field(f"{type}_name", "keyword", lambda _, bearers: _each(one.keys for one in of(bearers)), filter=type),
-        Field(type, "keyword", lambda _, bearers: (one.id for one in of(bearers)), facet=type, labels=labels),
-    )
+        Field(
+            type, "keyword", lambda _, bearers: (one.id for one in of(bearers)), filter=type, key=str,
+            names=f"{type}_words", facet=type, labels=labels,
+        ),
+    )  # fmt: skip
 
 
 def _labelled(name: str, texts: Callable[[Article], Iterable[str]]) -> tuple[Field, ...]:
@@ -190,8 +193,10 @@ FIELDS: tuple[Field, ...] = (
         facet="entity", labels=lambda a: ((entity.id, entity.name) for entity in a.entities),
     ),
     Field("speaker_words", "words", _speaker_names, query="speaker"),
-    Field("speaker_name", "keyword", lambda a, of: _each(map(name_keys, _speaker_names(a, of))), filter="speaker"),
-    Field("speaker", "keyword", lambda a, _: (key for key, _ in _speakers(a)), facet="speaker", labels=_speakers),
+    Field(
+        "speaker", "keyword", lambda a, _: (key for key, _ in _speakers(a)), filter="speaker", key=str,
+        names="speaker_words", facet="speaker", labels=_speakers,
+    ),
     Field("quote", "words", lambda a, _: (quote.text for quote in a.quotes), stemmed=True, query="quote"),
     Field("publisher_words", "words", lambda a, _: _publisher_names(a), query="publisher"),
     Field(
