@@ -17,8 +17,12 @@ __all__ = ["Spotter"]
 
 MOST_PIECES = 100_000
 """Different pieces that are remembered, in all languages together."""
+MOST_TEXTS = 100_000
+"""Texts that are remembered to be known."""
 FEW = 10
-"""Pieces that are looked for one by one."""
+"""Pieces that are looked for one by one in a text that has been taken apart."""
+SOME = 60
+"""The same in one that has not."""
 LONGEST_PIECE = 64
 """Code points of a piece that is remembered: text without spaces has long ones, each of which comes once."""
 
@@ -29,7 +33,14 @@ class _Lexicon:
     def __init__(self) -> None:
         self.tokens: defaultdict[str, dict[str, list[Token]]] = defaultdict(dict)
         self.pieces: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        self.texts: set[tuple[str, int]] = set()
+        """Language and hash of the texts of which every piece is known: to look for a few words in one of these again,
+        it need not be taken apart."""
         self.size = 0
+
+    def bearing(self, wanted: Set[str], language: str) -> set[str]:
+        """The known pieces that a wanted token stands in."""
+        return set(chain.from_iterable(self.pieces.get((language, token), ()) for token in wanted))
 
 
 class _Memory:
@@ -39,23 +50,27 @@ class _Memory:
         self._lexicon = _Lexicon()
         self._lock = threading.Lock()
 
-    def having(self, pieces: set[str], language: str) -> _Lexicon:
-        """A lexicon with all of `pieces` in it but the long ones."""
+    def lexicon(self) -> _Lexicon:
+        """The lexicon as it is."""
+        return self._lexicon
+
+    def having(self, pieces: set[str], language: str) -> tuple[_Lexicon, set[str]]:
+        """A lexicon with all of `pieces` in it but the long ones, and those."""
         with self._lock:
             lexicon = self._lexicon
-            if lexicon.size > MOST_PIECES:
+            if lexicon.size > MOST_PIECES or len(lexicon.texts) > MOST_TEXTS:
                 lexicon = self._lexicon = _Lexicon()
             known = lexicon.tokens[language]
-            for piece in pieces.difference(known):
-                if len(piece) > LONGEST_PIECE:
-                    continue
+            fresh = pieces.difference(known)
+            long = {piece for piece in fresh if len(piece) > LONGEST_PIECE}
+            for piece in fresh - long if long else fresh:
                 known[piece] = parts = tokens(piece, language)
                 lexicon.size += 1
                 for exact, stem, _, _ in parts:
                     lexicon.pieces[language, exact].add(piece)
                     if stem is not None:
                         lexicon.pieces[language, stem].add(piece)
-            return lexicon
+            return lexicon, long
 
 
 _memory = _Memory()
@@ -72,32 +87,47 @@ class Spotter:
         self._language = language
         self._also = also
         self._judged: set[str] = set()
+        self._bearing: tuple[_Lexicon, int, set[str]] | None = None
 
     def runs(self, text: str) -> list[list[Token]]:
         """The stretches of neighbouring tokens with such a token, and with what no space parts from one."""
-        pieces = text.split(" ")  # no token goes over a space
-        different = set(pieces)
-        lexicon = _memory.having(different, self._language)
-        known = lexicon.tokens[self._language]
-        if long := {piece: tokens(piece, self._language) for piece in different if len(piece) > LONGEST_PIECE}:
-            known = {**{piece: known[piece] for piece in different.difference(long)}, **long}
-        if self._also is not None:
-            self._judge(known, different)
-        spotted = different.intersection(
-            chain.from_iterable(lexicon.pieces.get((self._language, token), ()) for token in self._wanted)
-        )
-        spotted.update(
-            piece for piece, parts in long.items() if any({exact, stem} & self._wanted for exact, stem, _, _ in parts)
-        )
+        known, places = self._spotted(text)
         runs: list[list[Token]] = []
         last = 0
-        for at, piece in _places(text, pieces, spotted):
-            between = text[last : max(last, at - 1)]
-            if not runs or (between and any(known[other] for other in between.split(" "))):  # a dash parts no words
+        for at, piece in places:
+            if not runs or _parts(known, text[last : max(last, at - 1)]):  # a dash parts no words
                 runs.append([])
             runs[-1] += [(exact, stem, at + begin, at + end) for exact, stem, begin, end in known[piece]]
             last = at + len(piece) + 1
         return runs
+
+    def _spotted(self, text: str) -> tuple[Mapping[str, list[Token]], list[tuple[int, str]]]:
+        """The pieces to be found and where in `text` they stand, and what tokens a piece has."""
+        lexicon, met = _memory.lexicon(), (self._language, hash(text))
+        if self._also is None and met in lexicon.texts:
+            bearing = self._all_bearing(lexicon)
+            if len(bearing) <= SOME:
+                return lexicon.tokens[self._language], _places(text, bearing)
+        pieces = text.split(" ")  # no token goes over a space
+        different = set(pieces)
+        lexicon, long = _memory.having(different, self._language)
+        known = lexicon.tokens[self._language]
+        if long:
+            known = {piece: known[piece] for piece in different - long}
+            known |= {piece: tokens(piece, self._language) for piece in long}
+        else:
+            lexicon.texts.add(met)
+        if self._also is not None:
+            self._judge(known, different)
+        spotted = different & lexicon.bearing(self._wanted, self._language)
+        spotted |= {piece for piece in long if any({exact, stem} & self._wanted for exact, stem, _, _ in known[piece])}
+        return known, _places(text, spotted) if len(spotted) <= FEW else _places_among(pieces, spotted)
+
+    def _all_bearing(self, lexicon: _Lexicon) -> set[str]:
+        """`bearing` of what is wanted, worked out again where the lexicon has grown."""
+        if self._bearing is None or self._bearing[:2] != (lexicon, lexicon.size):
+            self._bearing = (lexicon, lexicon.size, lexicon.bearing(self._wanted, self._language))
+        return self._bearing[2]
 
     def _judge(self, known: Mapping[str, list[Token]], pieces: Set[str]) -> None:
         """Want what is `also` wanted of the tokens of pieces that were not looked at before."""
@@ -107,17 +137,19 @@ class Spotter:
         self._wanted |= self._also({part[0] for piece in fresh for part in known[piece]})
 
 
-def _places(text: str, pieces: Sequence[str], spotted: Set[str]) -> list[tuple[int, str]]:
-    """Where in `text`, whose `pieces` a space parts, those that are `spotted` stand."""
-    if len(spotted) > FEW:
-        ends = accumulate(map(len, pieces))  # without the spaces between
-        return [
-            (end - len(piece) + n, piece)
-            for n, (end, piece) in enumerate(zip(ends, pieces, strict=True))
-            if piece in spotted
-        ]
+def _parts(known: Mapping[str, list[Token]], between: str) -> bool:
+    """Whether there is a token in what stands between two pieces."""
+    while between:
+        piece, _, between = between.partition(" ")
+        if known[piece]:
+            return True
+    return False
+
+
+def _places(text: str, few: Set[str]) -> list[tuple[int, str]]:
+    """Where in `text` these pieces stand: looking for a few is quicker than looking at all there are."""
     places: list[tuple[int, str]] = []
-    for piece in spotted:  # looking for a few is quicker than looking at all
+    for piece in few:
         at = text.find(piece)
         while at >= 0:
             end = at + len(piece)
@@ -125,3 +157,13 @@ def _places(text: str, pieces: Sequence[str], spotted: Set[str]) -> list[tuple[i
                 places.append((at, piece))
             at = text.find(piece, at + 1)
     return sorted(places)
+
+
+def _places_among(pieces: Sequence[str], spotted: Set[str]) -> list[tuple[int, str]]:
+    """The same among all `pieces` of a text, in their order."""
+    ends = accumulate(map(len, pieces))  # without the spaces between
+    return [
+        (end - len(piece) + n, piece)
+        for n, (end, piece) in enumerate(zip(ends, pieces, strict=True))
+        if piece in spotted
+    ]
