@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.shared.article import NOT_PUBLIC
+from services.shared.search.documents import NOT_LISTED
 
 __all__ = ["lead_of", "summary_of"]
 
-LEFT_OUT = frozenset({"body", "mentions", "quotes", "dates", "revisions", "enrichments", *NOT_PUBLIC})
-"""The fields of an article that its summary lacks."""
 _LEAD = 240
 """Code points of a lead, about."""
 
 
 def summary_of(article: Mapping[str, Any]) -> dict[str, Any]:
     """The summary of a stored article."""
-    return {name: value for name, value in article.items() if name not in LEFT_OUT}
+    return {name: value for name, value in article.items() if name not in NOT_LISTED}
 
 
 def lead_of(article: Mapping[str, Any], highlights: Mapping[str, Any] | None = None) -> dict[str, str]:

@@ -1,15 +1,29 @@
-"""What the engines are given for an article: the values of each field, and the whole article to hand back."""
+"""What the engines are given for an article: the values of each field, and what they hand back.
+
+That is the whole article and, so that a list of articles reads no more than it shows, two parts of it beside: what
+lists show (`LISTED`), as JSON that goes into an answer as it is, and its texts, in which words are marked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from services.shared.article import Article
+import orjson
+
+from services.shared.article import NOT_PUBLIC, Article
 from services.shared.search.analysis import LONGEST_KEY, row, rows
 from services.shared.search.bearers import NamesOf, bearers_of
 from services.shared.search.fields import FIELDS, Value, forms_of, stems_of
 
-__all__ = ["field_values", "nothing_further", "stored_article", "stored_json"]
+__all__ = [
+    "LISTED", "NOT_LISTED", "field_values", "listed_json", "nothing_further", "stored_article", "stored_json",
+    "texts_json",
+]  # fmt: skip
+
+NOT_LISTED = {"body", "mentions", "quotes", "dates", "revisions", "enrichments", *NOT_PUBLIC}
+"""The fields of an article that lists do not show."""
+LISTED = tuple(name for name in Article.model_fields if name not in NOT_LISTED)
+"""Those that they do."""
 
 
 def nothing_further(_: str) -> Iterable[str]:
@@ -51,6 +65,23 @@ def _keywords(texts: list[str]) -> list[Value]:
 def stored_json(article: Article) -> bytes:
     """The article as the engines keep it: everything but `html` and `story_vector`, with `revision` and `signature`."""
     return article.model_dump_json(exclude={"html", "story_vector"}).encode()
+
+
+def listed_json(article: Article) -> bytes:
+    """The article as lists show it."""
+    return article.model_dump_json(exclude=NOT_LISTED).encode()
+
+
+def texts_json(article: Article) -> bytes:
+    """The texts of the article and their language, under their names in the article."""
+    return orjson.dumps(
+        {
+            "language": {"code": article.language.code},
+            "headline": article.headline,
+            "summary": article.summary,
+            "body": article.body,
+        }
+    )
 
 
 def stored_article(text: bytes | str) -> Article:

@@ -13,6 +13,7 @@ from services.shared.search.fields import FIELDS, SCHEMA_VERSION, fingerprint, f
 from services.shared.search.recency import FLOOR
 
 __all__ = [
+    "FOR_LISTS",
     "MOST_BUCKETS",
     "body_of",
     "fresher",
@@ -27,6 +28,8 @@ __all__ = [
 
 Body = dict[str, Anything]
 
+FOR_LISTS = ("listed", "texts")
+"""Stored JSON: what lists show of an article, and its texts (see `documents`)."""
 _SPECIAL = re.compile(r"[^\w\s\x1e\x1f]")
 
 MOST_BUCKETS = 60_000  # of the 65,536 that a search may return by default
@@ -34,8 +37,12 @@ _NOWHERE = (-(2**63), 2**63 - 1)  # what Elasticsearch says is the time of what 
 
 
 def mapping() -> Body:
-    """The mapping for the field table: texts come analysed and are only split at spaces; `article` is kept, unread."""
+    """The mapping for the field table: texts come analysed and are only split at spaces; `article` is kept, unread.
+
+    What lists need (`FOR_LISTS`) is stored beside the source, so that the source need not be taken apart for it.
+    """
     properties: Body = {"article": {"type": "object", "enabled": False}}
+    properties |= {name: {"type": "text", "index": False, "store": True} for name in FOR_LISTS}
     for field in FIELDS:
         if field.kind == "words":
             properties[field.name] = {"type": "text", "analyzer": "whitespace"}

@@ -26,8 +26,9 @@ __all__ = [
     "WORDS", "Field", "Value", "fingerprint", "forms_of", "milliseconds", "number_of", "stems_of",
 ]  # fmt: skip
 
-SCHEMA_VERSION = 2
-"""Names the index: `data/index/v2`, `tidings-v2`. Raise it with every change of the table or of the analysis."""
+SCHEMA_VERSION = 3
+"""Names the index: `data/index/v3`, `tidings-v3`. Raise it with every change of the table, of the analysis
+or of what is stored."""
 
 Kind = Literal["words", "keyword", "integer", "time"]
 Value = str | int
