@@ -18,7 +18,6 @@ from services.api.engine import answer
 from services.api.examples import FOUND
 from services.api.parameters import read_search
 from services.api.routes.syndication import FEEDS, UNCHANGED, feed_wanted, search_as_feed
-from services.api.summaries import lead_of
 from services.shared.problems import problem_answers
 from services.shared.search.documents import NOT_LISTED
 from services.shared.search.meanings import Meaning, Meanings
@@ -99,8 +98,8 @@ def _said(page: Page, meanings: Sequence[Meaning], shown: frozenset[str] | None)
 
 def _hit(hit: Hit, shown: frozenset[str] | None) -> dict[str, Any]:
     said: dict[str, Any] = {"article": _shown(hit, shown), "score": hit.score, "highlights": hit.highlights}
-    if shown is None:
-        said |= lead_of(hit.article, hit.highlights)
+    if shown is None and hit.lead and not ("body" in hit.highlights or "summary" in hit.highlights):
+        said["lead"] = hit.lead
     return said if hit.members is None else said | {"members": asdict(hit.members)}
 
 

@@ -17,10 +17,9 @@ from services.shared.search.bearers import NamesOf
 from services.shared.search.counting import Labels
 from services.shared.search.documents import (
     field_values,
-    listed_json,
+    for_lists,
     nothing_further,
     stored_json,
-    texts_json,
 )
 from services.shared.search.elasticsearch_aggregations import ElasticsearchCells
 from services.shared.search.elasticsearch_client import MISSING, Refused, answer, connect
@@ -132,8 +131,7 @@ class ElasticsearchIndex:
         if not isinstance(write, Put):
             return (orjson.dumps({"delete": action}),)
         article = write.article
-        stored = {"listed": listed_json(article).decode(), "texts": texts_json(article).decode()}
-        values = orjson.dumps(field_values(article, self._names_of) | stored)
+        values = orjson.dumps(field_values(article, self._names_of) | for_lists(article))
         document = values[:-1] + b',"article":' + stored_json(article) + b"}"
         return orjson.dumps({"index": action}), document
 

@@ -16,10 +16,10 @@ from services.shared.errors import EngineUnavailable
 from services.shared.search import matching as m
 from services.shared.search.counting import EXACT_UP_TO, Labels, count_facets
 from services.shared.search.cursors import Position, SnapshotPlace, Snapshots, read_cursor, write_cursor
+from services.shared.search.documents import FOR_LISTS
 from services.shared.search.elasticsearch_client import MISSING, Refused, answer
 from services.shared.search.elasticsearch_found import Found, grouped, of_groups
 from services.shared.search.elasticsearch_search import (
-    FOR_LISTS,
     body_of,
     fresher,
     position_of,
@@ -151,7 +151,7 @@ class Searching:
         field, descending = m.time_sort(query)
         more: Body = {} if after is None else {"search_after": search_after(after, descending)}
         sort = time_sort_of(field, descending)
-        said = found.hits(size=query.size + 1, sort=sort, facets=_fields(query), **_read(query), **more)
+        said = found.hits(size=query.size + 1, sort=sort, facets=_fields(query), **_read(query, highlighter), **more)
         hits = said["hits"]["hits"]
         following = position_of(hits[query.size - 1]["sort"]) if len(hits) > query.size else None
         return Page(
@@ -170,7 +170,7 @@ class Searching:
             sort=_sort(query),
             facets=() if group else _fields(query),
             aggs=of_groups(group) if group else None,
-            **_read(query),
+            **_read(query, highlighter),
             **({"collapse": {"field": group}} if group else {}),
         )
         total, groups = grouped(said) if group else (Total(said["hits"]["total"]["value"]), [])
@@ -199,7 +199,7 @@ class Searching:
             size=max(0, min(query.size + 1, EXACT_UP_TO - place.offset)),
             sort=_sort(query),
             track_total_hits=False,
-            **_read(query),
+            **_read(query, highlighter),
             **({"collapse": {"field": group}} if group else {}),
         )["hits"]["hits"]
         page = self._page(found, query, hits, highlighter, (snapshot.total, snapshot.groups))
@@ -276,9 +276,11 @@ def _sort(query: Query) -> list[Any]:
     return ["_score", {"tie": "asc"}] if query.sort == "relevance" else time_sort_of(*m.time_sort(query))
 
 
-def _read(query: Query) -> Body:
+def _read(query: Query, highlighter: Highlighter) -> Body:
     """What is to be read of each hit."""
-    return {"source": True} if query.whole else {"source": False, "stored_fields": FOR_LISTS}
+    if query.whole:
+        return {"source": True}
+    return {"source": False, "stored_fields": FOR_LISTS if highlighter.marks else FOR_LISTS[:-1]}
 
 
 def _hits(hits: Sequence[Mapping[str, Any]], query: Query, highlighter: Highlighter) -> list[Hit]:
@@ -290,5 +292,7 @@ def _hit(hit: Mapping[str, Any], score: float | None, highlighter: Highlighter, 
     if whole:
         article = hit["_source"]["article"]
         return Hit(article, score, highlighter.highlights(article))
-    texts = orjson.loads(hit["fields"]["texts"][0])
-    return Hit(texts, score, highlighter.highlights(texts), listed=hit["fields"]["listed"][0])
+    stored = hit["fields"]
+    texts = orjson.loads(stored["texts"][0]) if highlighter.marks else {}
+    lead = stored["lead"][0] if "lead" in stored else ""
+    return Hit({}, score, highlighter.highlights(texts), listed=stored["listed"][0], lead=lead)

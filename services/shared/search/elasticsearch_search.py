@@ -9,11 +9,11 @@ from typing import Any as Anything
 
 from services.shared.search import matching as m
 from services.shared.search.cursors import Position
+from services.shared.search.documents import FOR_LISTS
 from services.shared.search.fields import FIELDS, SCHEMA_VERSION, fingerprint, forms_of, stems_of
 from services.shared.search.recency import FLOOR
 
 __all__ = [
-    "FOR_LISTS",
     "MOST_BUCKETS",
     "body_of",
     "fresher",
@@ -28,8 +28,6 @@ __all__ = [
 
 Body = dict[str, Anything]
 
-FOR_LISTS = ("listed", "texts")
-"""Stored JSON: what lists show of an article, and its texts (see `documents`)."""
 _SPECIAL = re.compile(r"[^\w\s\x1e\x1f]")
 
 MOST_BUCKETS = 60_000  # of the 65,536 that a search may return by default

@@ -47,9 +47,11 @@ class Highlighter:
             *(series for some in self._series.values() for series in some),
             *(row(form).split() for some in self._forms.values() for form in some),
         )
-        self._any_of = frozenset().union(*self._kinds.values())
-        self._starts = tuple(kind.start for kind in self._any_of if isinstance(kind, Begins))
-        self._resembling = [kind for kind in self._any_of if isinstance(kind, Resembles)]
+        any_of = frozenset().union(*self._kinds.values())
+        self._starts = tuple(kind.start for kind in any_of if isinstance(kind, Begins))
+        self._resembling = [kind for kind in any_of if isinstance(kind, Resembles)]
+        asked = self._words.keys() | self._series.keys() | self._forms.keys() | self._kinds.keys()
+        self._fields = [field for field in FIELDS if field in asked]
         self._spotters: dict[str, Spotter] = {}
 
     def _learn(self, condition: Condition) -> None:
@@ -72,18 +74,25 @@ class Highlighter:
             case Preferring(part):
                 self._learn(part)
 
+    @property
+    def marks(self) -> bool:
+        """Whether there is anything to be marked in any article."""
+        return bool(self._fields)
+
     def highlights(self, article: Mapping[str, Any]) -> dict[str, list[str]]:
         """The snippets of a stored article by field: the whole headline, up to `MOST_SNIPPETS` of the other texts."""
+        found: dict[str, list[str]] = {}
+        if not self._fields:
+            return found
         language = (article.get("language") or {}).get("code", "")
-        found = {}
-        for field in self._words.keys() | self._series.keys() | self._forms.keys() | self._kinds.keys():
-            text = (article.get(field) or "")[:LONGEST] if field in FIELDS else ""
+        for field in self._fields:
+            text = (article.get(field) or "")[:LONGEST]
             if text and (marked := self._marked(field, text, language)):
                 found[field] = [_snippet(text, 0, len(text), marked)] if field == "headline" else _best(text, marked)
-        return {field: found[field] for field in FIELDS if field in found}
+        return found
 
-    def _of_the_kinds(self, tokens: Set[str]) -> set[str]:
-        found = {token for token in tokens if token.startswith(self._starts)}
+    def _resembling_ones(self, tokens: Set[str]) -> set[str]:
+        found: set[str] = set()
         for kind in self._resembling:
             near = process.extract(kind.token, tokens, scorer=OSA.distance, score_cutoff=kind.edits, limit=None)
             found.update(token for token, *_ in near)
@@ -93,7 +102,8 @@ class Highlighter:
         words, wanted = self._words.get(field, set()), self._series.get(field, set())
         shapes, kinds = self._forms.get(field, set()), self._kinds.get(field, set())
         if language not in self._spotters:
-            self._spotters[language] = Spotter(self._wanted, language, self._of_the_kinds if self._any_of else None)
+            also = self._resembling_ones if self._resembling else None
+            self._spotters[language] = Spotter(self._wanted, language, self._starts, also)
         spotter = self._spotters[language]
         marked: list[_Mark] = []
         for run in spotter.runs(text):

@@ -132,8 +132,8 @@ class Members:
 class Hit:
     """One found article: its stored JSON values, how well it matches, and the HTML snippets that show where.
 
-    `members`, where collapsed: the matching articles of its group, this one among them. `listed`, where the query does
-    not want whole articles: what lists show, as JSON; `article` then has the texts and their language alone.
+    `members`, where collapsed: the matching articles of its group, this one among them. Where the query does not want
+    whole articles, `article` is empty, `listed` is the JSON of what lists show, and `lead` how the body begins.
     """
 
     article: Mapping[str, Any]
@@ -141,6 +141,7 @@ class Hit:
     highlights: Mapping[str, Sequence[str]] = field(default_factory=dict)
     members: Members | None = None
     listed: str = ""
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

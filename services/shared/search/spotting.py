@@ -23,6 +23,7 @@ FEW = 10
 """Pieces that are looked for one by one in a text that has been taken apart."""
 SOME = 60
 """The same in one that has not."""
+START = 3
 LONGEST_PIECE = 64
 """Code points of a piece that is remembered: text without spaces has long ones, each of which comes once."""
 
@@ -33,6 +34,8 @@ class _Lexicon:
     def __init__(self) -> None:
         self.tokens: defaultdict[str, dict[str, list[Token]]] = defaultdict(dict)
         self.pieces: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        self.starts: defaultdict[str, dict[str, set[str]]] = defaultdict(dict)
+        """Exact tokens by their first `START` code points."""
         self.texts: set[tuple[str, int]] = set()
         """Language and hash of the texts of which every piece is known: to look for a few words in one of these again,
         it need not be taken apart."""
@@ -41,6 +44,12 @@ class _Lexicon:
     def bearing(self, wanted: Set[str], language: str) -> set[str]:
         """The known pieces that a wanted token stands in."""
         return set(chain.from_iterable(self.pieces.get((language, token), ()) for token in wanted))
+
+    def beginning(self, start: str, language: str) -> set[str]:
+        """The known exact tokens that begin with `start`."""
+        known = self.starts[language]
+        keys = [start[:START]] if len(start) >= START else [key for key in list(known) if key.startswith(start)]
+        return {token for key in keys for token in list(known.get(key, ())) if token.startswith(start)}
 
 
 class _Memory:
@@ -68,6 +77,7 @@ class _Memory:
                 lexicon.size += 1
                 for exact, stem, _, _ in parts:
                     lexicon.pieces[language, exact].add(piece)
+                    lexicon.starts[language].setdefault(exact[:START], set()).add(exact)
                     if stem is not None:
                         lexicon.pieces[language, stem].add(piece)
             return lexicon, long
@@ -79,15 +89,23 @@ _memory = _Memory()
 class Spotter:
     """Finds in texts of one language the tokens whose exact form or stem is `wanted`, or whose exact form is `also`.
 
-    `also` is given exact forms, each once, and gives back those that are to be found.
+    So are those whose exact form begins with one of `starts`. `also` is given exact forms, each once, and gives back
+    those that are to be found.
     """
 
-    def __init__(self, wanted: Set[str], language: str, also: Callable[[Set[str]], Set[str]] | None = None):
+    def __init__(
+        self,
+        wanted: Set[str],
+        language: str,
+        starts: tuple[str, ...] = (),
+        also: Callable[[Set[str]], Set[str]] | None = None,
+    ):
         self._wanted = set(wanted)
         self._language = language
+        self._starts = starts
         self._also = also
         self._judged: set[str] = set()
-        self._bearing: tuple[_Lexicon, int, set[str]] | None = None
+        self._bearing: tuple[tuple[_Lexicon, int, int], set[str]] | None = None
 
     def runs(self, text: str) -> list[list[Token]]:
         """The stretches of neighbouring tokens with such a token, and with what no space parts from one."""
@@ -119,15 +137,21 @@ class Spotter:
             lexicon.texts.add(met)
         if self._also is not None:
             self._judge(known, different)
-        spotted = different & lexicon.bearing(self._wanted, self._language)
-        spotted |= {piece for piece in long if any({exact, stem} & self._wanted for exact, stem, _, _ in known[piece])}
+        spotted = different & self._all_bearing(lexicon)
+        spotted |= {piece for piece in long if any(map(self._is_wanted, known[piece]))}
         return known, _places(text, spotted) if len(spotted) <= FEW else _places_among(pieces, spotted)
 
     def _all_bearing(self, lexicon: _Lexicon) -> set[str]:
-        """`bearing` of what is wanted, worked out again where the lexicon has grown."""
-        if self._bearing is None or self._bearing[:2] != (lexicon, lexicon.size):
-            self._bearing = (lexicon, lexicon.size, lexicon.bearing(self._wanted, self._language))
-        return self._bearing[2]
+        """The known pieces to be found, looked up again where there is more that is known or wanted."""
+        state = (lexicon, lexicon.size, len(self._wanted))
+        if self._bearing is None or self._bearing[0] != state:
+            beginning = (lexicon.beginning(start, self._language) for start in self._starts)
+            self._bearing = (state, lexicon.bearing(self._wanted.union(*beginning), self._language))
+        return self._bearing[1]
+
+    def _is_wanted(self, token: Token) -> bool:
+        exact, stem, _, _ = token
+        return exact in self._wanted or stem in self._wanted or exact.startswith(self._starts)
 
     def _judge(self, known: Mapping[str, list[Token]], pieces: Set[str]) -> None:
         """Want what is `also` wanted of the tokens of pieces that were not looked at before."""
@@ -148,14 +172,14 @@ def _parts(known: Mapping[str, list[Token]], between: str) -> bool:
 
 def _places(text: str, few: Set[str]) -> list[tuple[int, str]]:
     """Where in `text` these pieces stand: looking for a few is quicker than looking at all there are."""
+    padded = f" {text} "
     places: list[tuple[int, str]] = []
     for piece in few:
-        at = text.find(piece)
+        sought = f" {piece} "
+        at = padded.find(sought)
         while at >= 0:
-            end = at + len(piece)
-            if (at == 0 or text[at - 1] == " ") and text[end : end + 1] in ("", " "):
-                places.append((at, piece))
-            at = text.find(piece, at + 1)
+            places.append((at, piece))
+            at = padded.find(sought, at + len(piece) + 1)
     return sorted(places)
 
 

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import orjson
 import tantivy
 from pydantic_core import PydanticSerializationError
 
@@ -21,18 +22,17 @@ from services.shared.search.counting import EXACT_UP_TO, Labels, count_facets
 from services.shared.search.cursors import Position, SnapshotPlace, Snapshots, read_cursor, write_cursor
 from services.shared.search.documents import (
     field_values,
-    listed_json,
+    for_lists,
     nothing_further,
     stored_article,
     stored_json,
-    texts_json,
 )
 from services.shared.search.fields import COLLAPSES, SCHEMA_VERSION, number_of
 from services.shared.search.highlighting import Highlighter
 from services.shared.search.port import Hit, Outcome, Page, Put, Query, SchemaMismatch, Total, Write
 from services.shared.search.recency import now_ms
 from services.shared.search.tantivy_aggregations import TantivyCells
-from services.shared.search.tantivy_search import STORED, Found, Reading, Row, build_schema, register_tokenizers
+from services.shared.search.tantivy_search import Found, Reading, Row, build_schema, register_tokenizers
 
 __all__ = ["TantivyIndex"]
 
@@ -283,9 +283,8 @@ class TantivyIndex:
         return Outcome(write.id, write.revision, "done")
 
     def _document(self, article: Article) -> tantivy.Document:
-        values = field_values(article, self._names_of)
-        stored = (stored_json(article), listed_json(article), texts_json(article))
-        values |= {name: [json.decode()] for name, json in zip(STORED, stored, strict=True)}
+        stored = {"article": stored_json(article).decode(), **for_lists(article)}
+        values = field_values(article, self._names_of) | {name: [text] for name, text in stored.items()}
         return tantivy.Document.from_dict(values, self._schema)
 
     def _guarded[T](self, change: Callable[[tantivy.IndexWriter], T]) -> T:
@@ -305,5 +304,7 @@ def _hit(reading: Reading, row: Row, query: Query, highlighter: Highlighter) -> 
     if query.whole:
         article = reading.article(row.address)
         return Hit(article, row.score, highlighter.highlights(article))
-    listed, texts = reading.listed(row.address)
-    return Hit(texts, row.score, highlighter.highlights(texts), listed=listed)
+    document = reading.searcher.doc(row.address)
+    texts = orjson.loads(str(document.get_first("texts"))) if highlighter.marks else {}
+    listed, lead = str(document.get_first("listed")), str(document.get_first("lead"))
+    return Hit({}, row.score, highlighter.highlights(texts), listed=listed, lead=lead)

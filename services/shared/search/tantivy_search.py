@@ -15,6 +15,7 @@ from tantivy import Occur, Order
 from services.shared.search import matching as m
 from services.shared.search.counting import MOST_MEMBERS
 from services.shared.search.cursors import Position
+from services.shared.search.documents import FOR_LISTS
 from services.shared.search.fields import FIELDS, Field, forms_of, stems_of
 from services.shared.search.port import Members
 from services.shared.search.recency import freshness
@@ -23,8 +24,8 @@ __all__ = [
     "STORED", "Found", "Reading", "Row", "build_schema", "register_tokenizers", "schema_of_fields", "to_tantivy",
 ]  # fmt: skip
 
-STORED = ("article", "listed", "texts")
-"""What is handed back: the whole article, what lists show of it, and its texts."""
+STORED = ("article", *FOR_LISTS)
+"""What is handed back (see `documents`)."""
 _MOST_BUCKETS = 60_000
 _MOST_LANGUAGES = 1000
 Address = Anything  # tantivy.DocAddress
@@ -75,7 +76,7 @@ def to_tantivy(schema: tantivy.Schema, condition: m.Condition) -> tantivy.Query:
         case m.Series(field, tokens, boost, slop):
             return _boosted(tantivy.Query.phrase_query(schema, field, list(tokens), slop), boost)
         case m.Begins(field, start, boost):
-            return _boosted(tantivy.Query.regex_query(schema, field, f"{start}.*"), boost)
+            return _boosted(tantivy.Query.phrase_prefix_query(schema, field, [start]), boost)
         case m.Resembles(field, token, edits, boost):
             return _boosted(tantivy.Query.fuzzy_term_query(schema, field, token, edits), boost)
         case m.OneOf(field, values):
@@ -145,11 +146,6 @@ class Reading:
     def json(self, address: Address) -> str:
         """The stored article."""
         return str(self.searcher.doc(address).get_first("article"))
-
-    def listed(self, address: Address) -> tuple[str, dict[str, Anything]]:
-        """What lists show of the stored article, and its texts."""
-        document = self.searcher.doc(address)
-        return str(document.get_first("listed")), orjson.loads(str(document.get_first("texts")))
 
     def article(self, address: Address) -> dict[str, Anything]:
         """The stored article's JSON values."""
