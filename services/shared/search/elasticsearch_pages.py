@@ -175,10 +175,10 @@ class Searching:
         )
         total, groups = grouped(said) if group else (Total(said["hits"]["total"]["value"]), [])
         hits = said["hits"]["hits"]
-        point = self._points.submit(self._open_point) if len(hits) > query.size else None
         page = self._page(found, query, hits, highlighter, (total, groups))
-        if point is None:
+        if len(hits) <= query.size:
             return page
+        point = self._points.submit(self._open_point)
         of = group or "id"
         first = m.OneOf(of, tuple(hit["fields"][of][0] if group else hit["_id"] for hit in hits[: query.size]))
         name = self._snapshots.keep(_Snapshot(point, first, total, groups))

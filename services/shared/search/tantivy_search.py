@@ -164,6 +164,8 @@ class Found:
 
     def total(self) -> int:
         """How many articles match."""
+        if self._total is None and self.condition == m.All((m.Everything(),)):
+            self._total = int(self.reading.searcher.num_docs)
         if self._total is None:
             self._total = int(self.reading.searcher.search(_silent(self._query), 1, count=True).count or 0)  # type: ignore[attr-defined]
         return self._total
@@ -212,12 +214,14 @@ class Found:
         low, high = (None, None) if past is None else (None, past - 1) if descending else (past + 1, None)
         query = self._and(m.Within(field, low, high))
         hits = self.reading.searcher.search(
-            query, most, count=False, order_by_field=field, order=Order.Desc if descending else Order.Asc
+            query, most + 1, count=False, order_by_field=field, order=Order.Desc if descending else Order.Asc
         ).hits
         rows = self._with_ties(hits, descending)
-        if len(rows) < most or not rows:
+        if len(rows) <= most:
             return rows
-        last = rows[-1].time
+        last = rows[most - 1].time
+        if rows[most].time != last:  # nearly always: nothing of the last time is left out
+            return rows[:most]
         sure = [row for row in rows if row.time != last]
         return sure + self._tied(m.Within(field, last, last), field, descending, most - len(sure), None)
 
