@@ -21,7 +21,8 @@ from services.shared.article import Article
 from services.shared.search import matching as m
 from services.shared.search.documents import field_values, for_lists
 from services.shared.search.fields import COLLAPSES, FACETS
-from services.shared.search.tantivy_search import register_tokenizers, schema_of_fields, to_tantivy
+from services.shared.search.tantivy_schema import register_tokenizers, schema_of_fields
+from services.shared.search.tantivy_search import to_tantivy
 
 __all__ = ["BareTantivy", "serve"]
 

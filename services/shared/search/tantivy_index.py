@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import orjson
 import tantivy
 from pydantic_core import PydanticSerializationError
 
@@ -29,10 +28,11 @@ from services.shared.search.documents import (
 )
 from services.shared.search.fields import COLLAPSES, SCHEMA_VERSION, number_of
 from services.shared.search.highlighting import Highlighter
-from services.shared.search.port import Hit, Outcome, Page, Put, Query, SchemaMismatch, Total, Write
+from services.shared.search.port import Outcome, Page, Put, Query, SchemaMismatch, Total, Write
 from services.shared.search.recency import now_ms
 from services.shared.search.tantivy_aggregations import TantivyCells
-from services.shared.search.tantivy_search import Found, Reading, Row, build_schema, register_tokenizers
+from services.shared.search.tantivy_schema import build_schema, register_tokenizers
+from services.shared.search.tantivy_search import Found, Reading, Row
 
 __all__ = ["TantivyIndex"]
 
@@ -117,7 +117,7 @@ class TantivyIndex:
         highlighter = Highlighter(text if query.highlight else None)
         of_group = found.groups_of(rows, group) if group else []
         members = found.members(group, of_group) if group else {}
-        hits = [_hit(found.reading, row, query, highlighter) for row in rows]
+        hits = [found.reading.hit(row, highlighter, whole=query.whole) for row in rows]
         return Page(
             total=snapshot.total if snapshot and snapshot.total else Total(found.total()),
             hits=[replace(hit, members=members.get(of)) for hit, of in zip(hits, of_group, strict=True)]
@@ -298,13 +298,3 @@ class TantivyIndex:
         except (ValueError, OSError) as error:
             self._writer = None
             raise EngineUnavailable(f"the index in {self._folder} cannot be written: {error}") from error
-
-
-def _hit(reading: Reading, row: Row, query: Query, highlighter: Highlighter) -> Hit:
-    if query.whole:
-        article = reading.article(row.address)
-        return Hit(article, row.score, highlighter.highlights(article))
-    document = reading.searcher.doc(row.address)
-    texts = orjson.loads(str(document.get_first("texts"))) if highlighter.marks else {}
-    listed, lead = str(document.get_first("listed")), str(document.get_first("lead"))
-    return Hit({}, row.score, highlighter.highlights(texts), listed=listed, lead=lead)

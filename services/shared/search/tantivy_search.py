@@ -15,53 +15,16 @@ from tantivy import Occur, Order
 from services.shared.search import matching as m
 from services.shared.search.counting import MOST_MEMBERS
 from services.shared.search.cursors import Position
-from services.shared.search.documents import FOR_LISTS
-from services.shared.search.fields import FIELDS, Field, forms_of, stems_of
-from services.shared.search.port import Members
+from services.shared.search.fields import Field
+from services.shared.search.highlighting import Highlighter
+from services.shared.search.port import Hit, Members
 from services.shared.search.recency import freshness
 
-__all__ = [
-    "STORED", "Found", "Reading", "Row", "build_schema", "register_tokenizers", "schema_of_fields", "to_tantivy",
-]  # fmt: skip
+__all__ = ["Found", "Reading", "Row", "to_tantivy"]
 
-STORED = ("article", *FOR_LISTS)
-"""What is handed back (see `documents`)."""
 _MOST_BUCKETS = 60_000
 _MOST_LANGUAGES = 1000
 Address = Anything  # tantivy.DocAddress
-
-
-def build_schema() -> tantivy.Schema:
-    """tantivy's schema for the field table: every field for finding, and JSON for handing back (see `documents`)."""
-    builder = schema_of_fields()
-    for name in STORED:
-        # As text, which is read five times as fast as bytes are; its tokenizer finds nothing in it.
-        builder.add_text_field(name, stored=True, tokenizer_name="nothing", index_option="basic")
-    return builder.build()
-
-
-def schema_of_fields() -> tantivy.SchemaBuilder:
-    """A schema begun with every field of the table."""
-    builder = tantivy.SchemaBuilder()
-    for field in FIELDS:
-        if field.kind == "words":
-            builder.add_text_field(field.name, tokenizer_name="words", index_option="position")
-            if field.stemmed:
-                builder.add_text_field(stems_of(field.name), tokenizer_name="words", index_option="freq")
-                builder.add_text_field(forms_of(field.name), tokenizer_name="words", index_option="basic")
-        elif field.kind == "keyword":
-            builder.add_text_field(field.name, fast=True, tokenizer_name="raw", index_option="basic")
-        else:
-            builder.add_integer_field(field.name, indexed=True, fast=True)
-    return builder
-
-
-def register_tokenizers(index: tantivy.Index) -> None:
-    """Tell an opened index how the schema's texts are split: words come analysed, and what is stored is not read."""
-    words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
-    nothing = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.remove_long(1))
-    index.register_tokenizer("words", words.build())
-    index.register_tokenizer("nothing", nothing.build())
 
 
 def to_tantivy(schema: tantivy.Schema, condition: m.Condition) -> tantivy.Query:  # noqa: PLR0911, PLR0912
@@ -146,6 +109,16 @@ class Reading:
     def json(self, address: Address) -> str:
         """The stored article."""
         return str(self.searcher.doc(address).get_first("article"))
+
+    def hit(self, row: Row, highlighter: Highlighter, *, whole: bool) -> Hit:
+        """What is told of a row: of its whole article, or of what lists show."""
+        if whole:
+            article = self.article(row.address)
+            return Hit(article, row.score, highlighter.highlights(article))
+        document = self.searcher.doc(row.address)
+        texts = orjson.loads(str(document.get_first("texts"))) if highlighter.marks else {}
+        listed, lead = str(document.get_first("listed")), str(document.get_first("lead"))
+        return Hit({}, row.score, highlighter.highlights(texts), listed=listed, lead=lead)
 
     def article(self, address: Address) -> dict[str, Anything]:
         """The stored article's JSON values."""
