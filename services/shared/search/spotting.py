@@ -119,6 +119,28 @@ class Spotter:
             last = at + len(piece) + 1
         return runs
 
+    def around(self, text: str, reach: int) -> list[list[Token]]:
+        """Around each such token, the tokens from `reach` before to `reach` behind what no space parts from it."""
+        known, places = self._spotted(text)
+        runs: list[list[Token]] = []
+        for at, piece in places:
+            begin, end = at, at + len(piece)
+            before = behind = 0
+            while before < reach and begin > 0:
+                space = text.rfind(" ", 0, begin - 1) + 1
+                before += len(known[text[space : begin - 1]])
+                begin = space
+            while behind < reach and end < len(text):
+                space = text.find(" ", end + 1)
+                space = len(text) if space < 0 else space
+                behind += len(known[text[end + 1 : space]])
+                end = space
+            runs.append([])
+            for other in text[begin:end].split(" "):
+                runs[-1] += [(exact, stem, begin + start, begin + stop) for exact, stem, start, stop in known[other]]
+                begin += len(other) + 1
+        return runs
+
     def _spotted(self, text: str) -> tuple[Mapping[str, list[Token]], list[tuple[int, str]]]:
         """The pieces to be found and where in `text` they stand, and what tokens a piece has."""
         lexicon, met = _memory.lexicon(), (self._language, hash(text))

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any as Anything
+from typing import NamedTuple
 
 import orjson
 import tantivy
@@ -79,8 +80,7 @@ def _boosted(query: tantivy.Query, boost: float) -> tantivy.Query:
     return query if boost == 1.0 else tantivy.Query.boost_query(query, boost)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One found article, not yet read: where it lies, its score or sort time, its `tie`."""
 
     address: Address
@@ -219,11 +219,9 @@ class Found:
 
     def collapsed(self, ranked: Sequence[Row], group: str) -> tuple[list[Row], Counter[int]]:
         """The first row of each group, and how many rows each group has."""
-        numbers = self.reading.searcher.fast_field_values(group, [row.address for row in ranked])
-        sizes = Counter(int(number or 0) for number in numbers)
-        first = {int(number or 0): row for number, row in zip(reversed(numbers), reversed(ranked), strict=True)}
-        chosen = {id(row) for row in first.values()}
-        return [row for row in ranked if id(row) in chosen], sizes
+        numbers: list[Anything] = self.reading.searcher.fast_field_values(group, [row.address for row in ranked])
+        first = dict(zip(reversed(numbers), reversed(ranked), strict=True))
+        return [row for number, row in zip(numbers, ranked, strict=True) if first[number] is row], Counter(numbers)
 
     def values(self, sizes: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
         """See `counting.Counts`. Of equally frequent values tantivy cuts off any: they are asked for again."""

@@ -50,3 +50,18 @@ def test_a_dash_between_spaces_parts_no_run_and_a_word_does() -> None:
         ["air", "defence"],
         ["air", "defence"],
     ]
+
+
+@given(st.lists(st.sampled_from([*WORDS, *MANY]), max_size=40), st.integers(0, 3))
+def test_around_a_token_stand_its_neighbours(pieces: list[str], reach: int) -> None:
+    text = " ".join(pieces)
+    spotter = Spotter({"run"}, "en")
+    spotter.runs(text)
+    all_of_them = tokens(text, "en")
+    runs = spotter.around(text, reach)
+    for n, token in enumerate(all_of_them):
+        if token[0] == "run":
+            beside = all_of_them[max(0, n - reach) : n + reach + 1]
+            assert any("".join(map(str, beside)) in "".join(map(str, run)) for run in runs)
+    for run in runs:
+        assert run == all_of_them[all_of_them.index(run[0]) :][: len(run)]
