@@ -11,8 +11,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, create_model
 from pydantic.json_schema import SkipJsonSchema
 
-from services.api.summaries import LEFT_OUT
 from services.shared.article import NOT_PUBLIC, Article, EntityType, Quote
+from services.shared.search.documents import NOT_LISTED
 
 __all__ = ["Counted", "EntityNamed", "Quotation", "Shown", "Summary", "TotalOf", "Whole", "answer_like"]
 
@@ -53,7 +53,7 @@ def _part(name: str, said: str, *, without: Collection[str], required: Collectio
 
 _ALL = tuple(Article.model_fields)
 Whole = _part("Whole", "An article with everything that was found in it.", without=NOT_PUBLIC, required=_ALL)
-Summary = _part("Summary", "An article without its text and what was found in it.", without=LEFT_OUT, required=_ALL)
+Summary = _part("Summary", "An article without its text and what was found in it.", without=NOT_LISTED, required=_ALL)
 Shown = _part(
     "Shown", "A summary, or the fields of an article that `fields` chose.", without=NOT_PUBLIC, required=("id",)
 )

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from services.api.manners import Compress, Timed
 from services.api.routes import (
@@ -29,6 +30,7 @@ from services.api.routes import (
     timeline,
     trending,
 )
+from services.shared.direct import Direct
 from services.shared.offload import Offload
 from services.shared.search import open_index
 from services.shared.search.meanings import Meanings
@@ -73,6 +75,7 @@ def create_app(settings: Settings, *, index: Index | None = None) -> FastAPI:
     app.state.index = engine
     app.state.live = live.Live()
     app.state.ask_engine = Offload(threads=16, seconds=ENGINE_SECONDS, name="search")
+    app.add_middleware(Direct, routes=[route for route in search.router.routes if isinstance(route, APIRoute)])
     install(app, settings, ready={"engine": engine.check}, metrics=Metrics(), open_paths=dashboard.OPEN_PATHS)
     app.add_middleware(Compress)
     app.add_middleware(Timed)

@@ -5,29 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from services.shared.article import NOT_PUBLIC
+from services.shared.search import documents
 
 __all__ = ["lead_of", "summary_of"]
-
-LEFT_OUT = frozenset({"body", "mentions", "quotes", "dates", "revisions", "enrichments", *NOT_PUBLIC})
-"""The fields of an article that its summary lacks."""
-_LEAD = 240
-"""Code points of a lead, about."""
 
 
 def summary_of(article: Mapping[str, Any]) -> dict[str, Any]:
     """The summary of a stored article."""
-    return {name: value for name, value in article.items() if name not in LEFT_OUT}
+    return {name: value for name, value in article.items() if name not in documents.NOT_LISTED}
 
 
-def lead_of(article: Mapping[str, Any], highlights: Mapping[str, Any] | None = None) -> dict[str, str]:
-    """`{"lead": …}`, how the body begins, for a list; empty where a `summary` or a snippet says what it is about.
-
-    Plain text on one line, cut between words (`…` says so) unless it is written without spaces.
-    """
-    if article.get("summary") or (highlights and (highlights.get("summary") or highlights.get("body"))):
-        return {}
-    text = " ".join((article.get("body") or "")[: 4 * _LEAD].split())
-    if len(text) > _LEAD:
-        text = (text[:_LEAD].rsplit(" ", 1)[0] if " " in text[_LEAD // 2 : _LEAD] else text[:_LEAD]) + "…"
+def lead_of(article: Mapping[str, Any]) -> dict[str, str]:
+    """`{"lead": …}`, how the body begins, for a list; empty where a `summary` says what the article is about."""
+    text = documents.lead_of(article.get("summary"), article.get("body"))
     return {"lead": text} if text else {}

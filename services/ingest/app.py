@@ -11,7 +11,6 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter
 from pydantic.json_schema import models_json_schema
 
-from services.ingest.direct import Direct
 from services.ingest.feeds.callbacks import callback_routes
 from services.ingest.feeds.calls import feed_routes
 from services.ingest.feeds.service import FeedService
@@ -24,6 +23,7 @@ from services.ingest.routes import article_routes, push_routes
 from services.ingest.service import Hinting, Service
 from services.shared import web
 from services.shared.article import Document
+from services.shared.direct import Direct
 from services.shared.feed_store import FeedStore
 from services.shared.hosts import Hosts
 from services.shared.inbox import Inbox

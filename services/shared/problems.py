@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from services.shared.errors import EngineUnavailable, FieldError, InboxUnavailable, Problem, ProblemError, problem
 
-__all__ = ["INBOX_UNAVAILABLE", "install_problems", "problem_answers", "problem_response"]
+__all__ = ["ENGINE_UNAVAILABLE", "INBOX_UNAVAILABLE", "install_problems", "problem_answers", "problem_response"]
 
 MEDIA_TYPE = "application/problem+json"
 INBOX_UNAVAILABLE = problem(

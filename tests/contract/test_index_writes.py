@@ -18,6 +18,7 @@ from services.shared.search.language import parse
 from services.shared.search.port import Index, Put, Query, Remove, SchemaMismatch
 from services.shared.settings import Settings
 from tests.contract.corpus import article
+from tests.elasticsearch_server import forget_alias
 
 Refresh = Callable[[], None]
 
@@ -240,7 +241,7 @@ def test_no_index_is_made_up_when_elasticsearch_lost_it(tmp_path: Path, elastics
         index.prepare()  # the schema is ours
     finally:
         index.close()
-        httpx.delete(f"{elasticsearch_url}/{settings.elasticsearch_index}-v1")
+        forget_alias(elasticsearch_url, settings.elasticsearch_index)
 
 
 def test_an_engine_that_is_away_says_so_at_once() -> None:

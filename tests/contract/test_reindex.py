@@ -7,12 +7,15 @@ from collections.abc import Callable
 import pytest
 
 from services.shared.search import elasticsearch_index, open_index, tantivy_index
+from services.shared.search.fields import SCHEMA_VERSION
 from services.shared.search.language import parse
 from services.shared.search.port import Index, Put, Query, SchemaMismatch
 from services.shared.search.reindex import reindex
 from services.shared.settings import Settings
 from tests.contract.conftest import make_searchable
 from tests.contract.corpus import corpus, further_names
+
+LATER = SCHEMA_VERSION + 1
 
 
 @pytest.fixture
@@ -21,9 +24,9 @@ def old(index: Index, settings: Settings, monkeypatch: pytest.MonkeyPatch, refre
     index.write([Put(article) for article in corpus()])
     refresh()
     index.close()
-    monkeypatch.setattr(tantivy_index, "SCHEMA_VERSION", 3)
-    monkeypatch.setattr("services.shared.search.reindex.SCHEMA_VERSION", 3)
-    monkeypatch.setattr(elasticsearch_index, "SCHEMA_VERSION", 3)
+    monkeypatch.setattr(tantivy_index, "SCHEMA_VERSION", LATER)
+    monkeypatch.setattr("services.shared.search.reindex.SCHEMA_VERSION", LATER)
+    monkeypatch.setattr(elasticsearch_index, "SCHEMA_VERSION", LATER)
     monkeypatch.setattr(elasticsearch_index, "fingerprint", lambda: "another")
     monkeypatch.setattr("services.shared.search.elasticsearch_search.fingerprint", lambda: "another")
     return settings

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
+import orjson
 import pytest
 
 from services.shared.search.cursors import Position, SnapshotPlace, write_cursor
+from services.shared.search.documents import NOT_LISTED, lead_of
 from services.shared.search.fields import FACETS, PERIODS, WORDS
 from services.shared.search.language import parse
 from services.shared.search.meanings import Meanings
@@ -288,6 +291,20 @@ def test_hits_are_the_stored_articles(archive: Index) -> None:
     page = archive.search(Query(sort="received_at", size=1))
     assert page.hits[0].article["quotes"][0]["text"].startswith("number")
     assert page.hits[0].score is None
+
+
+@pytest.mark.parametrize("collapse", [None, "duplicates"])
+def test_a_list_shows_the_same_of_an_article_whether_or_not_it_is_read_whole(archive: Index, collapse: Any) -> None:
+    for query in (Query(text=parse("number"), collapse=collapse, size=50), Query(sort="received_at", size=50)):
+        whole, listed = archive.search(query), archive.search(replace(query, whole=False))
+        assert [replace(hit, article={}) for hit in whole.hits] == [
+            replace(hit, listed="", lead="") for hit in listed.hits
+        ]
+        for one, other in zip(whole.hits, listed.hits, strict=True):
+            assert list(orjson.loads(other.listed).items()) == [
+                (name, value) for name, value in one.article.items() if name not in NOT_LISTED
+            ]
+            assert other.lead == lead_of(one.article["summary"], one.article["body"])
 
 
 def test_a_cursor_of_another_query_is_refused(archive: Index) -> None:

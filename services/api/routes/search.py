@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
+import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 from pydantic.json_schema import SkipJsonSchema
@@ -17,8 +18,8 @@ from services.api.engine import answer
 from services.api.examples import FOUND
 from services.api.parameters import read_search
 from services.api.routes.syndication import FEEDS, UNCHANGED, feed_wanted, search_as_feed
-from services.api.summaries import lead_of, summary_of
 from services.shared.problems import problem_answers
+from services.shared.search.documents import NOT_LISTED
 from services.shared.search.meanings import Meaning, Meanings
 from services.shared.search.port import Hit, Index, Members, Page
 
@@ -75,6 +76,7 @@ async def search(request: Request) -> Response:
     if (kind := feed_wanted(request)) is not None:
         return await search_as_feed(request, kind)
     query, shown = read_search(request.query_params.multi_items())
+    query = replace(query, whole=shown is not None and not shown.isdisjoint(NOT_LISTED))
     meanings: Meanings = request.app.state.meanings
 
     def found(index: Index) -> dict[str, Any]:
@@ -95,11 +97,14 @@ def _said(page: Page, meanings: Sequence[Meaning], shown: frozenset[str] | None)
 
 
 def _hit(hit: Hit, shown: frozenset[str] | None) -> dict[str, Any]:
-    article = hit.article
-    said: dict[str, Any] = {
-        "article": summary_of(article) if shown is None else {name: article[name] for name in article if name in shown},
-        "score": hit.score,
-        "highlights": hit.highlights,
-        **(lead_of(article, hit.highlights) if shown is None else {}),
-    }
+    said: dict[str, Any] = {"article": _shown(hit, shown), "score": hit.score, "highlights": hit.highlights}
+    if shown is None and hit.lead and not ("body" in hit.highlights or "summary" in hit.highlights):
+        said["lead"] = hit.lead
     return said if hit.members is None else said | {"members": asdict(hit.members)}
+
+
+def _shown(hit: Hit, shown: frozenset[str] | None) -> orjson.Fragment | dict[str, Any]:
+    if shown is None:
+        return orjson.Fragment(hit.listed)
+    article = orjson.loads(hit.listed) if hit.listed else hit.article
+    return {name: value for name, value in article.items() if name in shown}

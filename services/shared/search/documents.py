@@ -1,15 +1,30 @@
-"""What the engines are given for an article: the values of each field, and the whole article to hand back."""
+"""What the engines are given for an article: the values of each field, and what they hand back.
+
+That is the whole article and, beside it, what lists show of it (`for_lists`), as it goes into an answer.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from services.shared.article import Analysis, Article
+import orjson
+
+from services.shared.article import NOT_PUBLIC, Analysis, Article
 from services.shared.search.analysis import LONGEST_KEY, row, rows
 from services.shared.search.bearers import NamesOf, bearers_of
 from services.shared.search.fields import FIELDS, SCHEMA_VERSION, Value, forms_of, stems_of
 
-__all__ = ["analysed", "field_values", "nothing_further", "stored_article", "stored_json"]
+__all__ = [
+    "FOR_LISTS", "NOT_LISTED", "analysed", "field_values", "for_lists", "lead_of", "nothing_further", "stored_article",
+    "stored_json",
+]  # fmt: skip
+
+NOT_LISTED = {"body", "mentions", "quotes", "dates", "revisions", "enrichments", *NOT_PUBLIC}
+"""The fields of an article that lists do not show."""
+FOR_LISTS = ("listed", "lead", "texts")
+"""The names in `for_lists`."""
+_LEAD = 240
+"""Code points of a lead, about."""
 
 
 def nothing_further(_: str) -> Iterable[str]:
@@ -67,6 +82,38 @@ def stored_json(article: Article) -> bytes:
     """The article as the engines keep it: everything but `html`, `story_vector` and `analysis`, with
     `revision` and `signature`."""
     return article.model_dump_json(exclude={"html", "story_vector", "analysis"}).encode()
+
+
+def for_lists(article: Article) -> dict[str, str]:
+    """What is kept so that a list need not read the whole article.
+
+    `listed`: JSON of what lists show; `lead`: see `lead_of`; `texts`: JSON of the texts that words are marked in, and
+    of their language, under their names in the article.
+    """
+    texts = {
+        "language": {"code": article.language.code},
+        "headline": article.headline,
+        "summary": article.summary,
+        "body": article.body,
+    }
+    return {
+        "listed": article.model_dump_json(exclude=NOT_LISTED),
+        "lead": lead_of(article.summary, article.body),
+        "texts": orjson.dumps(texts).decode(),
+    }
+
+
+def lead_of(summary: str | None, body: str | None) -> str:
+    """How a body begins: plain text on one line, cut between words (`…` says so) unless it is written without spaces.
+
+    Empty where there is a summary, which says better what the article is about.
+    """
+    if summary:
+        return ""
+    text = " ".join((body or "")[: 4 * _LEAD].split())
+    if len(text) > _LEAD:
+        text = (text[:_LEAD].rsplit(" ", 1)[0] if " " in text[_LEAD // 2 : _LEAD] else text[:_LEAD]) + "…"
+    return text
 
 
 def stored_article(text: bytes | str) -> Article:

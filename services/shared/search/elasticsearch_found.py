@@ -36,7 +36,7 @@ class Found:
     def hits(self, *, facets: Sequence[str], aggs: Mapping[str, Body] | None = None, **more: Any) -> Any:
         """Ask for hits, and in the same request for further counts and for the values of fields."""
         counts = {**(aggs or {}), **{f"of {name}": terms(name, FACET_SIZE) for name in facets}}
-        said = self.ask(track_total_hits=True, source=True, **({"aggs": counts} if counts else {}), **more)
+        said = self.ask(track_total_hits=True, **({"aggs": counts} if counts else {}), **more)
         self.counted.update({name: _counts(said["aggregations"][f"of {name}"]) for name in facets})
         return said
 

@@ -15,7 +15,12 @@ from services.shared.search import matching as m
 from services.shared.search.aggregations import Tally
 from services.shared.search.bearers import NamesOf
 from services.shared.search.counting import Labels
-from services.shared.search.documents import field_values, nothing_further, stored_json
+from services.shared.search.documents import (
+    field_values,
+    for_lists,
+    nothing_further,
+    stored_json,
+)
 from services.shared.search.elasticsearch_aggregations import ElasticsearchCells
 from services.shared.search.elasticsearch_client import MISSING, Refused, answer, connect
 from services.shared.search.elasticsearch_pages import Searching, article_of
@@ -125,8 +130,9 @@ class ElasticsearchIndex:
         action = {"_id": write.id, "version": write.revision, "version_type": "external"}
         if not isinstance(write, Put):
             return (orjson.dumps({"delete": action}),)
-        values = orjson.dumps(field_values(write.article, self._names_of))
-        document = values[:-1] + b',"article":' + stored_json(write.article) + b"}"
+        article = write.article
+        values = orjson.dumps(field_values(article, self._names_of) | for_lists(article))
+        document = values[:-1] + b',"article":' + stored_json(article) + b"}"
         return orjson.dumps({"index": action}), document
 
     def _bulk(self, batch: Sequence[_Pending]) -> list[Outcome]:

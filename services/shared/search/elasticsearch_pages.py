@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from typing import Any
 
 import orjson
@@ -17,6 +16,7 @@ from services.shared.errors import EngineUnavailable
 from services.shared.search import matching as m
 from services.shared.search.counting import EXACT_UP_TO, Labels, count_facets
 from services.shared.search.cursors import Position, SnapshotPlace, Snapshots, read_cursor, write_cursor
+from services.shared.search.documents import FOR_LISTS
 from services.shared.search.elasticsearch_client import MISSING, Refused, answer
 from services.shared.search.elasticsearch_found import Found, grouped, of_groups
 from services.shared.search.elasticsearch_search import (
@@ -54,11 +54,11 @@ def article_of(hit: Mapping[str, Any]) -> Article:
 class _Snapshot:
     """What a cursor under relevance or collapse pages through: a point in time, less what the first page has shown.
 
-    The first page asks the index itself; where there is more, a point is opened while its hits are made ready, so that
-    nobody waits for what few follow.
+    The first page asks the index itself; where there is more, a point is opened behind it: nobody waits for what few
+    follow.
     """
 
-    point: str
+    point: Future[str]
     first: m.OneOf
     total: Total
     groups: Sequence[int]
@@ -150,12 +150,13 @@ class Searching:
     def _by_time(self, found: Found, query: Query, highlighter: Highlighter, after: Position | None) -> Page:
         field, descending = m.time_sort(query)
         more: Body = {} if after is None else {"search_after": search_after(after, descending)}
-        said = found.hits(size=query.size + 1, sort=time_sort_of(field, descending), facets=_fields(query), **more)
+        sort = time_sort_of(field, descending)
+        said = found.hits(size=query.size + 1, sort=sort, facets=_fields(query), **_read(query, highlighter), **more)
         hits = said["hits"]["hits"]
         following = position_of(hits[query.size - 1]["sort"]) if len(hits) > query.size else None
         return Page(
             total=Total(said["hits"]["total"]["value"]),
-            hits=_hits(hits[: query.size], highlighter, scored=False),
+            hits=_hits(hits[: query.size], query, highlighter),
             facets=self._facets(found, query, None, ()),
             next_cursor=None if following is None else write_cursor(following, query),
         )
@@ -169,23 +170,28 @@ class Searching:
             sort=_sort(query),
             facets=() if group else _fields(query),
             aggs=of_groups(group) if group else None,
+            **_read(query, highlighter),
             **({"collapse": {"field": group}} if group else {}),
         )
         total, groups = grouped(said) if group else (Total(said["hits"]["total"]["value"]), [])
         hits = said["hits"]["hits"]
-        point = self._points.submit(self._open_point) if len(hits) > query.size else None
         page = self._page(found, query, hits, highlighter, (total, groups))
-        if point is None:
+        if len(hits) <= query.size:
             return page
+        point = self._points.submit(self._open_point)
         of = group or "id"
         first = m.OneOf(of, tuple(hit["fields"][of][0] if group else hit["_id"] for hit in hits[: query.size]))
-        name = self._snapshots.keep(_Snapshot(point.result(), first, total, groups))
+        name = self._snapshots.keep(_Snapshot(point, first, total, groups))
         return replace(page, next_cursor=write_cursor(SnapshotPlace(name, query.size), query))
 
     def _following(self, body: Body, query: Query, highlighter: Highlighter, place: SnapshotPlace) -> Page:
         """A later page by relevance or of groups, up to 10,000 deep."""
         snapshot = self._snapshots.held(place.name)
-        found = Found(self._client, {"pit": {"id": snapshot.point, "keep_alive": _KEPT}}, body)
+        try:
+            point = snapshot.point.result()
+        except (Refused, EngineUnavailable) as failed:  # behind the first page, which was answered all the same
+            raise CursorExpired(place.name) from failed
+        found = Found(self._client, {"pit": {"id": point, "keep_alive": _KEPT}}, body)
         group = COLLAPSES[query.collapse] if query.collapse else None
         hits = found.ask(
             query={"bool": {"must": [_ranked(body, query)], "must_not": [to_elasticsearch(snapshot.first)]}},
@@ -193,7 +199,7 @@ class Searching:
             size=max(0, min(query.size + 1, EXACT_UP_TO - place.offset)),
             sort=_sort(query),
             track_total_hits=False,
-            source=True,
+            **_read(query, highlighter),
             **({"collapse": {"field": group}} if group else {}),
         )["hits"]["hits"]
         page = self._page(found, query, hits, highlighter, (snapshot.total, snapshot.groups))
@@ -215,10 +221,12 @@ class Searching:
         hits = hits[: query.size]
         shown = [hit["fields"][group][0] for hit in hits] if group else []
         members = found.members(group, shown) if group else {}
-        found_hits = _hits(hits, highlighter, scored=query.sort == "relevance")
+        found_hits = _hits(hits, query, highlighter)
+        if group:
+            found_hits = [replace(hit, members=members.get(of)) for hit, of in zip(found_hits, shown, strict=True)]
         return Page(
             total=total,
-            hits=[replace(hit, members=members.get(of)) for hit, of in zip_longest(found_hits, shown)],
+            hits=found_hits,
             facets=self._facets(found, query, group, groups),
         )
 
@@ -244,7 +252,11 @@ class Searching:
         return str(answer(self._client.open_point_in_time, index=self._alias, keep_alive=_KEPT)["id"])
 
     def _let_go(self, snapshot: _Snapshot) -> None:
-        self._points.submit(self._close_point, snapshot.point)
+        self._points.submit(self._close_when_open, snapshot.point)
+
+    def _close_when_open(self, point: Future[str]) -> None:
+        with contextlib.suppress(Refused, EngineUnavailable):
+            self._close_point(point.result())
 
     def _close_point(self, point: str) -> None:
         with contextlib.suppress(Refused, EngineUnavailable):  # it ends by itself after five minutes
@@ -264,9 +276,23 @@ def _sort(query: Query) -> list[Any]:
     return ["_score", {"tie": "asc"}] if query.sort == "relevance" else time_sort_of(*m.time_sort(query))
 
 
-def _hits(hits: Sequence[Mapping[str, Any]], highlighter: Highlighter, *, scored: bool) -> list[Hit]:
-    articles = [hit["_source"]["article"] for hit in hits]
-    return [
-        Hit(article, hit["_score"] if scored else None, highlighter.highlights(article))
-        for hit, article in zip(hits, articles, strict=True)
-    ]
+def _read(query: Query, highlighter: Highlighter) -> Body:
+    """What is to be read of each hit."""
+    if query.whole:
+        return {"source": True}
+    return {"source": False, "stored_fields": FOR_LISTS if highlighter.marks else FOR_LISTS[:-1]}
+
+
+def _hits(hits: Sequence[Mapping[str, Any]], query: Query, highlighter: Highlighter) -> list[Hit]:
+    scored = query.sort == "relevance"
+    return [_hit(hit, hit["_score"] if scored else None, highlighter, whole=query.whole) for hit in hits]
+
+
+def _hit(hit: Mapping[str, Any], score: float | None, highlighter: Highlighter, *, whole: bool) -> Hit:
+    if whole:
+        article = hit["_source"]["article"]
+        return Hit(article, score, highlighter.highlights(article))
+    stored = hit["fields"]
+    texts = orjson.loads(stored["texts"][0]) if highlighter.marks else {}
+    lead = stored["lead"][0] if "lead" in stored else ""
+    return Hit({}, score, highlighter.highlights(texts), listed=stored["listed"][0], lead=lead)

@@ -9,6 +9,7 @@ from typing import Any as Anything
 
 from services.shared.search import matching as m
 from services.shared.search.cursors import Position
+from services.shared.search.documents import FOR_LISTS
 from services.shared.search.fields import FIELDS, SCHEMA_VERSION, fingerprint, forms_of, stems_of
 from services.shared.search.recency import FLOOR
 
@@ -34,8 +35,12 @@ _NOWHERE = (-(2**63), 2**63 - 1)  # what Elasticsearch says is the time of what 
 
 
 def mapping() -> Body:
-    """The mapping for the field table: texts come analysed and are only split at spaces; `article` is kept, unread."""
+    """The mapping for the field table: texts come analysed and are only split at spaces; `article` is kept, unread.
+
+    What lists need (`FOR_LISTS`) is stored beside the source, so that the source need not be taken apart for it.
+    """
     properties: Body = {"article": {"type": "object", "enabled": False}}
+    properties |= {name: {"type": "text", "index": False, "store": True} for name in FOR_LISTS}
     for field in FIELDS:
         if field.kind == "words":
             properties[field.name] = {"type": "text", "analyzer": "whitespace"}

@@ -27,7 +27,8 @@ __all__ = [
 ]  # fmt: skip
 
 SCHEMA_VERSION = 3
-"""Names the index: `data/index/v2`, `tidings-v2`. Raise it with every change of the table or of the analysis."""
+"""Names the index: `data/index/v3`, `tidings-v3`. Raise it with every change of the table, of the analysis
+or of what is stored."""
 
 Kind = Literal["words", "keyword", "integer", "time"]
 Value = str | int

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Set
 from html import escape
+from itertools import chain
 from typing import Any
 
 from rapidfuzz import process
@@ -44,13 +45,14 @@ class Highlighter:
             self._learn(condition)
         self._wanted = frozenset().union(
             *self._words.values(),
-            *(series for some in self._series.values() for series in some),
             *(row(form).split() for some in self._forms.values() for form in some),
         )
-        self._any_of = frozenset().union(*self._kinds.values())
-        self._starts = tuple(kind.start for kind in self._any_of if isinstance(kind, Begins))
-        self._resembling = [kind for kind in self._any_of if isinstance(kind, Resembles)]
-        self._spotters: dict[str, Spotter] = {}
+        any_of = frozenset().union(*self._kinds.values())
+        self._starts = tuple(kind.start for kind in any_of if isinstance(kind, Begins))
+        self._resembling = [kind for kind in any_of if isinstance(kind, Resembles)]
+        asked = self._words.keys() | self._series.keys() | self._forms.keys() | self._kinds.keys()
+        self._fields = [field for field in FIELDS if field in asked]
+        self._spotters: dict[tuple[str, str | None], Spotter] = {}
 
     def _learn(self, condition: Condition) -> None:
         match condition:
@@ -72,18 +74,25 @@ class Highlighter:
             case Preferring(part):
                 self._learn(part)
 
+    @property
+    def marks(self) -> bool:
+        """Whether there is anything to be marked in any article."""
+        return bool(self._fields)
+
     def highlights(self, article: Mapping[str, Any]) -> dict[str, list[str]]:
         """The snippets of a stored article by field: the whole headline, up to `MOST_SNIPPETS` of the other texts."""
+        found: dict[str, list[str]] = {}
+        if not self._fields:
+            return found
         language = (article.get("language") or {}).get("code", "")
-        found = {}
-        for field in self._words.keys() | self._series.keys() | self._forms.keys() | self._kinds.keys():
-            text = (article.get(field) or "")[:LONGEST] if field in FIELDS else ""
+        for field in self._fields:
+            text = (article.get(field) or "")[:LONGEST]
             if text and (marked := self._marked(field, text, language)):
                 found[field] = [_snippet(text, 0, len(text), marked)] if field == "headline" else _best(text, marked)
-        return {field: found[field] for field in FIELDS if field in found}
+        return found
 
-    def _of_the_kinds(self, tokens: Set[str]) -> set[str]:
-        found = {token for token in tokens if token.startswith(self._starts)}
+    def _resembling_ones(self, tokens: Set[str]) -> set[str]:
+        found: set[str] = set()
         for kind in self._resembling:
             near = process.extract(kind.token, tokens, scorer=OSA.distance, score_cutoff=kind.edits, limit=None)
             found.update(token for token, *_ in near)
@@ -92,23 +101,29 @@ class Highlighter:
     def _marked(self, field: str, text: str, language: str) -> list[_Mark]:
         words, wanted = self._words.get(field, set()), self._series.get(field, set())
         shapes, kinds = self._forms.get(field, set()), self._kinds.get(field, set())
-        if language not in self._spotters:
-            self._spotters[language] = Spotter(self._wanted, language, self._of_the_kinds if self._any_of else None)
-        spotter = self._spotters[language]
         marked: list[_Mark] = []
-        for run in spotter.runs(text):
-            for exact, stem, start, end in run if words or kinds or shapes else ():
+        if words or shapes or kinds:
+            for exact, stem, start, end in chain.from_iterable(self._spotter(language).runs(text)):
                 found = exact in words or stem in words or any(_is_one(exact, kind) for kind in kinds)
                 if found or (shapes and written(text[start:end]) in shapes):
                     marked.append((start, end, exact))
-            for series in wanted:
-                if len(series) > len(run):
-                    continue
+        for series in wanted:
+            # What stands around the longest of its words, of which there are fewest.
+            for run in self._spotter(language, max(series, key=len)).around(text, len(series) - 1):
                 spelled = tuple(token[0] for token in run)
                 for n in range(len(spelled) - len(series) + 1):
                     if spelled[n : n + len(series)] == series:
                         marked.append((run[n][2], run[n + len(series) - 1][3], " ".join(series)))
         return _apart(sorted(marked))
+
+    def _spotter(self, language: str, token: str | None = None) -> Spotter:
+        """The spotter of all that is looked for, or of one token."""
+        if (language, token) not in self._spotters:
+            also = self._resembling_ones if self._resembling else None
+            self._spotters[language, token] = (
+                Spotter(self._wanted, language, self._starts, also) if token is None else Spotter({token}, language)
+            )
+        return self._spotters[language, token]
 
 
 def _is_one(token: str, kind: Begins | Resembles) -> bool:

@@ -92,7 +92,8 @@ class Query:
     `published_after` is inclusive, `published_before` exclusive. `sort="relevance"` without a word is newest first.
     `facets`: names of `fields.FACETS`. `collapse`: a key of `fields.COLLAPSES`. `cursor`: the `next_cursor` of a page
     of the same query. `highlight`: whether hits say where the text was found. `recency`: under `sort="relevance"`, the
-    age at which an article counts about half as much as a new one (see `recency`).
+    age at which an article counts about half as much as a new one (see `recency`). `whole`: whether hits have the whole
+    article, or what lists show of it, which is quicker.
     """
 
     text: Node | None = None
@@ -108,6 +109,7 @@ class Query:
     cursor: str | None = None
     highlight: bool = True
     recency: timedelta | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +132,16 @@ class Members:
 class Hit:
     """One found article: its stored JSON values, how well it matches, and the HTML snippets that show where.
 
-    `members`, where collapsed: the matching articles of its group, this one among them.
+    `members`, where collapsed: the matching articles of its group, this one among them. Where the query does not want
+    whole articles, `article` is empty, `listed` is the JSON of what lists show, and `lead` how the body begins.
     """
 
     article: Mapping[str, Any]
     score: float | None = None
     highlights: Mapping[str, Sequence[str]] = field(default_factory=dict)
     members: Members | None = None
+    listed: str = ""
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

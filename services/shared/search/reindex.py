@@ -60,10 +60,10 @@ def _tantivy(folder: Path, names_of: NamesOf, progress: Progress) -> int:
     shutil.rmtree(building, ignore_errors=True)  # left by a run that was ended
     searcher = tantivy.Index.open(str(source)).searcher()
     hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs)).hits
-    articles = (stored_article(bytes(searcher.doc(address).get_first("article") or b"")) for _, address in hits)
+    stored: Iterator[str | bytes] = (searcher.doc(address).get_first("article") or "" for _, address in hits)
     target = TantivyIndex(building, writer=True, names_of=names_of)
     target.prepare()
-    done = _copy(articles, target, len(hits), progress)
+    done = _copy(map(stored_article, stored), target, len(hits), progress)
     target.close()
     shutil.rmtree(source)
     (building / f"v{SCHEMA_VERSION}").rename(folder / f"v{SCHEMA_VERSION}")

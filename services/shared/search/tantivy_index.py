@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, zip_longest
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,20 @@ from services.shared.search.aggregations import NoCells, Tally
 from services.shared.search.bearers import NamesOf
 from services.shared.search.counting import EXACT_UP_TO, Labels, count_facets
 from services.shared.search.cursors import Position, SnapshotPlace, Snapshots, read_cursor, write_cursor
-from services.shared.search.documents import field_values, nothing_further, stored_article, stored_json
+from services.shared.search.documents import (
+    field_values,
+    for_lists,
+    nothing_further,
+    stored_article,
+    stored_json,
+)
 from services.shared.search.fields import COLLAPSES, SCHEMA_VERSION, number_of
 from services.shared.search.highlighting import Highlighter
-from services.shared.search.port import Hit, Outcome, Page, Put, Query, SchemaMismatch, Total, Write
+from services.shared.search.port import Outcome, Page, Put, Query, SchemaMismatch, Total, Write
 from services.shared.search.recency import now_ms
 from services.shared.search.tantivy_aggregations import TantivyCells
-from services.shared.search.tantivy_search import Found, Reading, Row, build_schema
+from services.shared.search.tantivy_schema import build_schema, register_tokenizers
+from services.shared.search.tantivy_search import Found, Reading, Row
 
 __all__ = ["TantivyIndex"]
 
@@ -108,15 +115,14 @@ class TantivyIndex:
             newest = found.newest_with(field, value)
             self._labels.learn(field, value, None if newest is None else stored_article(newest))
         highlighter = Highlighter(text if query.highlight else None)
-        articles = [found.reading.article(row.address) for row in rows]
         of_group = found.groups_of(rows, group) if group else []
         members = found.members(group, of_group) if group else {}
+        hits = [found.reading.hit(row, highlighter, whole=query.whole) for row in rows]
         return Page(
             total=snapshot.total if snapshot and snapshot.total else Total(found.total()),
-            hits=[
-                Hit(article, row.score, highlighter.highlights(article), members.get(of))
-                for row, article, of in zip_longest(rows, articles, of_group)
-            ],
+            hits=[replace(hit, members=members.get(of)) for hit, of in zip(hits, of_group, strict=True)]
+            if group
+            else hits,
             facets=self._labels.read(facets),
             next_cursor=None if following is None else write_cursor(following, query),
         )
@@ -229,7 +235,7 @@ class TantivyIndex:
                     ) from error
                 raise EngineUnavailable(f"the index in {self._folder} cannot be opened: {error}") from error
             index.config_reader("manual")
-            index.register_tokenizer("words", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+            register_tokenizers(index)
             self._index = index
             return index
 
@@ -277,7 +283,8 @@ class TantivyIndex:
         return Outcome(write.id, write.revision, "done")
 
     def _document(self, article: Article) -> tantivy.Document:
-        values = {**field_values(article, self._names_of), "article": [stored_json(article)]}
+        stored = {"article": stored_json(article).decode(), **for_lists(article)}
+        values = field_values(article, self._names_of) | {name: [text] for name, text in stored.items()}
         return tantivy.Document.from_dict(values, self._schema)
 
     def _guarded[T](self, change: Callable[[tantivy.IndexWriter], T]) -> T:

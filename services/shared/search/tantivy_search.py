@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any as Anything
+from typing import NamedTuple
 
 import orjson
 import tantivy
@@ -15,32 +16,16 @@ from tantivy import Occur, Order
 from services.shared.search import matching as m
 from services.shared.search.counting import MOST_MEMBERS
 from services.shared.search.cursors import Position
-from services.shared.search.fields import FIELDS, Field, forms_of, stems_of
-from services.shared.search.port import Members
+from services.shared.search.fields import Field
+from services.shared.search.highlighting import Highlighter
+from services.shared.search.port import Hit, Members
 from services.shared.search.recency import freshness
 
-__all__ = ["Found", "Reading", "Row", "build_schema", "to_tantivy"]
+__all__ = ["Found", "Reading", "Row", "to_tantivy"]
 
 _MOST_BUCKETS = 60_000
 _MOST_LANGUAGES = 1000
 Address = Anything  # tantivy.DocAddress
-
-
-def build_schema() -> tantivy.Schema:
-    """tantivy's schema for the field table: every field for finding, and the article's JSON for handing back."""
-    builder = tantivy.SchemaBuilder()
-    for field in FIELDS:
-        if field.kind == "words":
-            builder.add_text_field(field.name, tokenizer_name="words", index_option="position")
-            if field.stemmed:
-                builder.add_text_field(stems_of(field.name), tokenizer_name="words", index_option="freq")
-                builder.add_text_field(forms_of(field.name), tokenizer_name="words", index_option="basic")
-        elif field.kind == "keyword":
-            builder.add_text_field(field.name, fast=True, tokenizer_name="raw", index_option="basic")
-        else:
-            builder.add_integer_field(field.name, indexed=True, fast=True)
-    builder.add_bytes_field("article", stored=True)
-    return builder.build()
 
 
 def to_tantivy(schema: tantivy.Schema, condition: m.Condition) -> tantivy.Query:  # noqa: PLR0911, PLR0912
@@ -55,7 +40,7 @@ def to_tantivy(schema: tantivy.Schema, condition: m.Condition) -> tantivy.Query:
         case m.Series(field, tokens, boost, slop):
             return _boosted(tantivy.Query.phrase_query(schema, field, list(tokens), slop), boost)
         case m.Begins(field, start, boost):
-            return _boosted(tantivy.Query.regex_query(schema, field, f"{start}.*"), boost)
+            return _boosted(tantivy.Query.phrase_prefix_query(schema, field, [start]), boost)
         case m.Resembles(field, token, edits, boost):
             return _boosted(tantivy.Query.fuzzy_term_query(schema, field, token, edits), boost)
         case m.OneOf(field, values):
@@ -95,8 +80,7 @@ def _boosted(query: tantivy.Query, boost: float) -> tantivy.Query:
     return query if boost == 1.0 else tantivy.Query.boost_query(query, boost)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One found article, not yet read: where it lies, its score or sort time, its `tie`."""
 
     address: Address
@@ -122,10 +106,19 @@ class Reading:
         """The languages of all articles."""
         return frozenset(code for code, _ in self.of(m.Everything()).beginning("language", "", _MOST_LANGUAGES))
 
-    def json(self, address: Address) -> bytes:
+    def json(self, address: Address) -> str:
         """The stored article."""
-        text = self.searcher.doc(address).get_first("article")
-        return text if isinstance(text, bytes) else bytes(text or b"")
+        return str(self.searcher.doc(address).get_first("article"))
+
+    def hit(self, row: Row, highlighter: Highlighter, *, whole: bool) -> Hit:
+        """What is told of a row: of its whole article, or of what lists show."""
+        if whole:
+            article = self.article(row.address)
+            return Hit(article, row.score, highlighter.highlights(article))
+        document = self.searcher.doc(row.address)
+        texts = orjson.loads(str(document.get_first("texts"))) if highlighter.marks else {}
+        listed, lead = str(document.get_first("listed")), str(document.get_first("lead"))
+        return Hit({}, row.score, highlighter.highlights(texts), listed=listed, lead=lead)
 
     def article(self, address: Address) -> dict[str, Anything]:
         """The stored article's JSON values."""
@@ -144,6 +137,8 @@ class Found:
 
     def total(self) -> int:
         """How many articles match."""
+        if self._total is None and self.condition == m.All((m.Everything(),)):
+            self._total = int(self.reading.searcher.num_docs)
         if self._total is None:
             self._total = int(self.reading.searcher.search(_silent(self._query), 1, count=True).count or 0)  # type: ignore[attr-defined]
         return self._total
@@ -192,12 +187,14 @@ class Found:
         low, high = (None, None) if past is None else (None, past - 1) if descending else (past + 1, None)
         query = self._and(m.Within(field, low, high))
         hits = self.reading.searcher.search(
-            query, most, count=False, order_by_field=field, order=Order.Desc if descending else Order.Asc
+            query, most + 1, count=False, order_by_field=field, order=Order.Desc if descending else Order.Asc
         ).hits
         rows = self._with_ties(hits, descending)
-        if len(rows) < most or not rows:
+        if len(rows) <= most:
             return rows
-        last = rows[-1].time
+        last = rows[most - 1].time
+        if rows[most].time != last:  # nearly always: nothing of the last time is left out
+            return rows[:most]
         sure = [row for row in rows if row.time != last]
         return sure + self._tied(m.Within(field, last, last), field, descending, most - len(sure), None)
 
@@ -222,11 +219,9 @@ class Found:
 
     def collapsed(self, ranked: Sequence[Row], group: str) -> tuple[list[Row], Counter[int]]:
         """The first row of each group, and how many rows each group has."""
-        numbers = self.reading.searcher.fast_field_values(group, [row.address for row in ranked])
-        sizes = Counter(int(number or 0) for number in numbers)
-        first = {int(number or 0): row for number, row in zip(reversed(numbers), reversed(ranked), strict=True)}
-        chosen = {id(row) for row in first.values()}
-        return [row for row in ranked if id(row) in chosen], sizes
+        numbers: list[Anything] = self.reading.searcher.fast_field_values(group, [row.address for row in ranked])
+        first = dict(zip(reversed(numbers), reversed(ranked), strict=True))
+        return [row for number, row in zip(numbers, ranked, strict=True) if first[number] is row], Counter(numbers)
 
     def values(self, sizes: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
         """See `counting.Counts`. Of equally frequent values tantivy cuts off any: they are asked for again."""
@@ -278,7 +273,7 @@ class Found:
         """The number of the group that each row is in."""
         return [int(n or 0) for n in self.reading.searcher.fast_field_values(group, [row.address for row in rows])]
 
-    def newest_with(self, field: Field, value: str) -> bytes | None:
+    def newest_with(self, field: Field, value: str) -> str | None:
         """The JSON of the newest article of the index with this value."""
         rows = self.reading.of(m.OneOf(field.name, (value,))).by_time("received_at", True, 1)
         return self.reading.json(rows[0].address) if rows else None

@@ -15,6 +15,4 @@ def test_a_lead_is_one_line_of_the_beginning_cut_between_words() -> None:
 
 def test_there_is_no_lead_where_something_else_says_what_the_article_is_about() -> None:
     assert lead_of({"body": "Words.", "summary": "A summary."}) == {}
-    assert lead_of({"body": "Words."}, {"body": ["<mark>Words</mark>."]}) == {}
-    assert lead_of({"body": "Words."}, {"headline": ["<mark>Words</mark>"]}) == {"lead": "Words."}
     assert lead_of({"body": None}) == {}

@@ -25,16 +25,20 @@ WORDS = [
 MANY = [f"run{n}" for n in range(2 * FEW)]
 
 
-@given(st.lists(st.sampled_from([*WORDS, *MANY]), max_size=40), st.booleans())
-def test_every_wanted_token_is_found_where_it_stands(pieces: list[str], prefixes: bool) -> None:
+@given(
+    st.lists(st.sampled_from([*WORDS, *MANY]), max_size=40), st.sampled_from(["", "r", "run", "runn"]), st.booleans()
+)
+def test_every_wanted_token_is_found_where_it_stands(pieces: list[str], start: str, asked: bool) -> None:
     text = " ".join(pieces)
-    also = (lambda exact: {token for token in exact if token.startswith("run")}) if prefixes else None
-    runs = Spotter(frozenset({"run", "en|run"}), "en", also).runs(text)
-    wanted = [
-        token
-        for token in tokens(text, "en")
-        if token[0] == "run" or token[1] == "en|run" or (prefixes and token[0].startswith("run"))
-    ]
+
+    def wants(token: str) -> bool:
+        return bool(start) and token.startswith(start)
+
+    also = (lambda exact: set(filter(wants, exact))) if asked else None
+    spotter = Spotter(frozenset({"run", "en|run"}), "en", (start,) if start and not asked else (), also)
+    spotter.runs(text)
+    runs = spotter.runs(text)  # the second time it is known
+    wanted = [token for token in tokens(text, "en") if token[0] == "run" or token[1] == "en|run" or wants(token[0])]
     found = [token for run in runs for token in run]
     assert set(wanted) <= set(found) <= set(tokens(text, "en"))
     assert found == sorted(found, key=lambda token: token[2])
@@ -46,3 +50,18 @@ def test_a_dash_between_spaces_parts_no_run_and_a_word_does() -> None:
         ["air", "defence"],
         ["air", "defence"],
     ]
+
+
+@given(st.lists(st.sampled_from([*WORDS, *MANY]), max_size=40), st.integers(0, 3))
+def test_around_a_token_stand_its_neighbours(pieces: list[str], reach: int) -> None:
+    text = " ".join(pieces)
+    spotter = Spotter({"run"}, "en")
+    spotter.runs(text)
+    all_of_them = tokens(text, "en")
+    runs = spotter.around(text, reach)
+    for n, token in enumerate(all_of_them):
+        if token[0] == "run":
+            beside = all_of_them[max(0, n - reach) : n + reach + 1]
+            assert any("".join(map(str, beside)) in "".join(map(str, run)) for run in runs)
+    for run in runs:
+        assert run == all_of_them[all_of_them.index(run[0]) :][: len(run)]

@@ -11,8 +11,8 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.ingest.direct import Direct
-from services.shared.errors import InboxUnavailable, ProblemError
+from services.shared.direct import Direct
+from services.shared.errors import EngineUnavailable, InboxUnavailable, ProblemError
 
 
 def _app(raised: Exception | None = None) -> FastAPI:
@@ -57,3 +57,5 @@ def test_errors_are_problems_here_too() -> None:
     assert refused.headers["content-type"] == "application/problem+json"
     away = _ask(_app(InboxUnavailable("gone")), "POST", "/v1/things")
     assert (away.status_code, away.headers["retry-after"]) == (503, "1")
+    silent = _ask(_app(EngineUnavailable("gone")), "POST", "/v1/things")
+    assert (silent.status_code, silent.headers["retry-after"]) == (503, "2")

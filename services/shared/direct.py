@@ -1,4 +1,4 @@
-"""The shortest way to the calls that take documents in: past FastAPI's router, which knows and documents them."""
+"""The shortest way to the calls that come most, pushes and searches: past FastAPI's router, which documents them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from services.shared.errors import InboxUnavailable, ProblemError
-from services.shared.problems import INBOX_UNAVAILABLE, problem_response
+from services.shared.errors import EngineUnavailable, InboxUnavailable, ProblemError
+from services.shared.problems import ENGINE_UNAVAILABLE, INBOX_UNAVAILABLE, problem_response
 
 __all__ = ["Direct"]
 
@@ -39,4 +39,6 @@ class Direct:
             response = problem_response(error.problem)
         except InboxUnavailable:
             response = problem_response(INBOX_UNAVAILABLE)
+        except EngineUnavailable:
+            response = problem_response(ENGINE_UNAVAILABLE)
         await response(scope, receive, send)
