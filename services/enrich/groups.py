@@ -7,8 +7,9 @@ groups do not depend on the order in which articles were worked on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from services.enrich.steps.sign_text import shingles
 from services.shared.article import Article, Duplicate
@@ -64,11 +65,14 @@ class Groups:
             [_signed(article) for article in articles], gone=[_signed(old) for old in before.values()]
         )
         batch = _Batch(self._store, self._stored, articles)
-        batch.know({*before, *set().union(*found), *(a.id for a, ids in zip(articles, found, strict=True) if ids)})
-        for id, old in before.items():
-            new = batch.texts.get(id)
-            if id not in present or new is None or new.content_hash != old.content_hash:
-                batch.leave(id)
+        batch.know(
+            {*before, *set().union(*found), *(a.id for a, ids in zip(articles, found, strict=True) if ids)}, found
+        )
+        for article in articles:
+            if article.id in before and article.content_hash != before[article.id].content_hash:
+                batch.leave(article.id)
+        for id in before.keys() - present:
+            batch.leave(id)
         for article, ids in zip(articles, found, strict=True):
             for other in sorted(ids - (before.keys() - present)):
                 batch.link(article.id, other)
@@ -88,33 +92,50 @@ class Groups:
 
 
 class _Batch:
-    """Groups as they become while a batch is gone through: read from the store once, changed in memory."""
+    """Groups as they become while a batch is gone through: read from the store once, changed in memory.
+
+    Of a group's articles those alone are read whose text is asked for: a text that is sent a thousand times must not
+    cost a thousand texts each time.
+    """
 
     def __init__(self, store: SignatureStore, stored: Stored, articles: Sequence[Article]) -> None:
         self._store, self._stored, self._articles = store, stored, articles
-        self.texts = {article.id: article for article in articles}
+        self._texts: dict[str, Article | None] = {article.id: article for article in articles}
         self._shingles: dict[str, frozenset[int]] = {}
         self._group_of: dict[str, str] = {}
         self._groups: dict[str, set[str]] = {}
         self._held: dict[str, Member] = {}
         self._touched: set[str] = set()
+        self._new = frozenset(self._texts)
 
-    def know(self, ids: set[str]) -> None:
-        """Read the groups and texts of `ids` and of all who share a group with them."""
+    def know(self, before: Iterable[str], found: Sequence[set[str]]) -> None:
+        """Read the groups of those in `before` and `found`, what the store has of their members, and what is compared.
+
+        `found`: for each article of the batch those it may be a copy of, one of each group will mostly do.
+        """
+        ids = {
+            *before,
+            *chain.from_iterable(found),
+            *(a.id for a, some in zip(self._articles, found, strict=True) if some),
+        }
         held = self._store.members(ids)
         for group in {member.group for member in held.values()}:
             self._groups[group] = self._store.group(group)
             for id in self._groups[group]:
                 self._group_of[id] = group
         self._held = self._store.members(self._group_of)
-        missing = [id for id in {*ids, *self._group_of} if id not in self.texts]
-        if missing:
-            self.texts |= self._stored(missing)
+        first = ({self._group_of.get(id, id): id for id in sorted(some, reverse=True)} for some in found)
+        self._read({*chain.from_iterable(one.values() for one in first), *self._groups})
+
+    def text(self, id: str) -> Article | None:
+        """The article, where there is one."""
+        self._read([id])
+        return self._texts[id]
 
     def link(self, id: str, other: str) -> None:
         """Join the groups of two articles where they are copies."""
         mine, theirs = self._group_of.get(id, id), self._group_of.get(other, other)
-        if mine == theirs or other not in self.texts or not self._copies(id, other):
+        if mine == theirs or not self._copies(id, other):
             return
         joined = self._groups.setdefault(mine, {mine}) | self._groups.setdefault(theirs, {theirs})
         self._groups[theirs] = set()
@@ -136,17 +157,15 @@ class _Batch:
         described: dict[str, Duplicate] = {}
         changes.groups |= {group: set() for group in self._groups}
         for ids in list(self._groups.values()):
-            members = {id for id in ids if id in self.texts}
+            members = self._members(ids)
             if len(members) < 2:
-                changes.alone |= members & self._touched
+                changes.alone |= members.keys() & self._touched
                 continue
-            original = min((self.texts[id] for id in members), key=lambda one: (_moment_ms(one), one.id))
-            changes.groups[original.id] = members
-            changes.moments |= {id: _moment_ms(self.texts[id]) for id in members}
-            for id in members:
-                similarity = None if id == original.id else self._similarity(id, original.id)
-                member = Member(id, original.id, _moment_ms(self.texts[id]), _content(self.texts[id]), similarity)
-                described[id] = _described(member, Member(original.id, original.id, 0, _content(original)))
+            original = next(member for id, member in members.items() if id == member.group)
+            changes.groups[original.id] = set(members)
+            changes.moments |= {id: member.moment_ms for id, member in members.items()}
+            for id, member in members.items():
+                described[id] = _described(member, original)
                 if self._held.get(id) != member:
                     changes.members[id] = member
         changes.alone |= {id for id in self._touched if id not in described}
@@ -154,22 +173,54 @@ class _Batch:
             article.model_copy(update={"duplicate": described.get(article.id) or _alone(article.id)})
             for article in self._articles
         ]
-        own = {article.id for article in self._articles}
-        changes.others = ((changes.members.keys() | changes.alone) & self.texts.keys()) - own
+        changes.others = (changes.members.keys() | changes.alone) - self._new
         return changes
+
+    def _members(self, ids: set[str]) -> dict[str, Member]:
+        """The articles of one group as its members; the earliest that is there is the original."""
+        moments = {id: moment for id in ids if (moment := self._moment_ms(id)) is not None}
+        for original in sorted(moments, key=lambda id: (moments[id], id)):
+            if self.text(original) is not None:
+                return {id: member for id in moments if (member := self._member(id, original)) is not None}
+        return {}
+
+    def _member(self, id: str, original: str) -> Member | None:
+        """An article as a member of the group of `original`: as the store has it, unless one of the two is new."""
+        held = self._held.get(id)
+        if held is not None and held.group == original and not {id, original} & self._new:
+            return held
+        if (article := self.text(id)) is None:
+            return None
+        similarity = None if id == original else self._similarity(id, original)
+        return Member(id, original, _moment_ms(article), _content(article), similarity)
+
+    def _moment_ms(self, id: str) -> int | None:
+        if id not in self._texts and id in self._held:
+            return self._held[id].moment_ms
+        article = self.text(id)
+        return None if article is None else _moment_ms(article)
+
+    def _read(self, ids: Iterable[str]) -> None:
+        if missing := [id for id in ids if id not in self._texts]:
+            self._texts |= dict.fromkeys(missing)
+            self._texts |= self._stored(missing)
 
     def _set_of(self, id: str) -> frozenset[int]:
         if id not in self._shingles:
-            self._shingles[id] = frozenset(shingles(self.texts[id].body))
+            article = self.text(id)
+            self._shingles[id] = frozenset(shingles(article.body)) if article else frozenset()
         return self._shingles[id]
 
     def _similarity(self, one: str, other: str) -> float:
-        if self.texts[one].body == self.texts[other].body:
+        first, second = self.text(one), self.text(other)
+        if first is not None and second is not None and first.body == second.body:
             return 1.0
         a, b = self._set_of(one), self._set_of(other)
         return round(len(a & b) / len(a | b), 4) if a | b else 0.0
 
     def _copies(self, one: str, other: str) -> bool:
+        if self.text(one) is None or self.text(other) is None:
+            return False
         if self._similarity(one, other) >= SIMILAR:
             return True
         a, b = self._set_of(one), self._set_of(other)

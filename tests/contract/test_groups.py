@@ -53,9 +53,11 @@ class Desk:
 
     def __init__(self, redis_url: str) -> None:
         self.written: dict[str, Article] = {}
+        self.read = 0
         self.groups = Groups(SignatureStore(Settings(redis_url=redis_url)), self._stored)
 
     def _stored(self, ids: Sequence[str]) -> dict[str, Article]:
+        self.read += len(ids)
         return {id: self.written[id] for id in ids if id in self.written}
 
     def index(self, *articles: Article, removed: Sequence[str] = ()) -> Changes:
@@ -187,3 +189,14 @@ def test_the_store_takes_less_than_a_kilobyte_and_a_half_an_article(desk: Desk) 
     for start in range(0, len(articles), 500):
         desk.index(*articles[start : start + 500])
     assert (store.info("memory")["used_memory"] - before) / len(articles) < 1500
+
+
+def test_one_more_copy_costs_few_texts_however_many_there_are(desk: Desk) -> None:
+    original = text(1)
+    desk.index(*(article(f"copy {n}", edited(original, 0.03, n), hours=1 + n / 100) for n in range(200)))
+    desk.read = 0
+    desk.index(article("one more", edited(original, 0.03, 999), hours=10))
+    assert desk.duplicate("one more").of == id_of("copy 0")
+    assert desk.read <= 5
+    desk.index(article("the first of all", original))
+    assert desk.duplicate("copy 199").of == desk.duplicate("one more").of == id_of("the first of all")
