@@ -32,7 +32,7 @@ from services.shared.search.port import Outcome, Page, Put, Query, SchemaMismatc
 from services.shared.search.recency import now_ms
 from services.shared.search.tantivy_aggregations import TantivyCells
 from services.shared.search.tantivy_schema import build_schema, register_tokenizers
-from services.shared.search.tantivy_search import Found, Reading, Row
+from services.shared.search.tantivy_search import Found, Ranked, Reading, Row
 
 __all__ = ["TantivyIndex"]
 
@@ -45,7 +45,7 @@ class _Snapshot:
     """What a cursor under relevance or collapse pages through: an index state, and the hits if ranked by us."""
 
     reading: Reading
-    ranked: Sequence[Row] | None = None
+    ranked: Sequence[Ranked] | None = None
     total: Total | None = None
     groups: tuple[int, ...] = ()
 
@@ -177,7 +177,7 @@ class TantivyIndex:
         """One page's rows, and where the next one begins."""
         offset = place.offset if isinstance(place, SnapshotPlace) else 0
         if snapshot is not None and snapshot.ranked is not None:
-            rows = list(islice(snapshot.ranked, offset, offset + query.size + 1))
+            rows = [Row(*one) for one in islice(snapshot.ranked, offset, offset + query.size + 1)]
         elif query.sort == "relevance":
             rows = found.by_score(min(query.size + 1, max(0, EXACT_UP_TO - offset)) or 1, offset)
         else:
@@ -191,9 +191,9 @@ class TantivyIndex:
             return rows, SnapshotPlace(place.name, offset + query.size)
         return rows, SnapshotPlace(self._snapshots.keep(snapshot or _Snapshot(found.reading)), query.size)
 
-    def _by_relevance(self, found: Found, query: Query) -> list[Row]:
+    def _by_relevance(self, found: Found, query: Query) -> Sequence[Ranked]:
         if query.recency is None:
-            return found.by_score(EXACT_UP_TO)
+            return found.scored(EXACT_UP_TO)
         return found.by_freshness(EXACT_UP_TO, query.recency, now_ms())
 
     def _collapsed(self, found: Found, query: Query) -> _Snapshot:

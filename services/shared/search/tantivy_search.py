@@ -21,10 +21,11 @@ from services.shared.search.highlighting import Highlighter
 from services.shared.search.port import Hit, Members
 from services.shared.search.recency import freshness
 
-__all__ = ["Found", "Reading", "Row", "to_tantivy"]
+__all__ = ["Found", "Ranked", "Reading", "Row", "to_tantivy"]
 
 _MOST_BUCKETS = 60_000
 _MOST_LANGUAGES = 1000
+_EARLIEST = -(2**63)
 Address = Anything  # tantivy.DocAddress
 
 
@@ -47,7 +48,7 @@ def to_tantivy(schema: tantivy.Schema, condition: m.Condition) -> tantivy.Query:
             return _silent(tantivy.Query.term_set_query(schema, field, list(values)))
         case m.Within(field, low, high):
             if low is None and high is None:
-                return _silent(tantivy.Query.exists_query(field))
+                low = _EARLIEST  # as a range, what has a value is found in half the time
             return _silent(tantivy.Query.range_query(schema, field, tantivy.FieldType.Integer, low, high))
         case m.Present(field):
             return _silent(tantivy.Query.exists_query(field))
@@ -83,10 +84,14 @@ def _boosted(query: tantivy.Query, boost: float) -> tantivy.Query:
 class Row(NamedTuple):
     """One found article, not yet read: where it lies, its score or sort time, its `tie`."""
 
+    score: float | None
     address: Address
-    score: float | None = None
     time: int | None = None
     tie: int = 0
+
+
+Ranked = tuple[float | None, Address] | Row
+"""What is found, in its order: rows, or pairs that a row can be made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +150,13 @@ class Found:
 
     def by_score(self, most: int, offset: int = 0) -> list[Row]:
         """The best matches first."""
+        return [Row(*pair) for pair in self.scored(most, offset)]
+
+    def scored(self, most: int, offset: int = 0) -> list[tuple[float, Address]]:
+        """The same as pairs of score and address: a row for each would take longer than finding ten thousand."""
         said = self.reading.searcher.search(self._query, most, count=True, offset=offset)  # one pass for both
         self._total = int(said.count or 0)  # type: ignore[attr-defined]
-        return [Row(address, score=score) for score, address in said.hits]
+        return said.hits
 
     def by_freshness(self, most: int, half_life: timedelta, now: int) -> list[Row]:
         """The best `most` matches, in the order of the score that recency leaves (see `recency`)."""
@@ -159,8 +168,8 @@ class Found:
         left = freshness(half_life, now)
         fresh = [
             Row(
+                (row.score or 0.0) * left(int(received if published is None else published)),
                 row.address,
-                score=(row.score or 0.0) * left(int(received if published is None else published)),
                 tie=int(tie),
             )
             for row, published, received, tie in zip(rows, *fields, strict=True)
@@ -200,7 +209,9 @@ class Found:
 
     def _with_ties(self, hits: Sequence[tuple[Anything, Address]], descending: bool) -> list[Row]:
         ties = self.reading.searcher.fast_field_values("tie", [address for _, address in hits])
-        rows = [Row(address, time=time, tie=int(tie or 0)) for (time, address), tie in zip(hits, ties, strict=True)]
+        rows = [
+            Row(None, address, time=time, tie=int(tie or 0)) for (time, address), tie in zip(hits, ties, strict=True)
+        ]
         return sorted(rows, key=lambda row: (row.time or 0, row.tie), reverse=descending)
 
     def _tied(self, among: m.Condition, field: str, descending: bool, most: int, past: int | None) -> list[Row]:
@@ -213,15 +224,15 @@ class Found:
         ).hits
         times = self.reading.searcher.fast_field_values(field, [address for _, address in hits])
         return [
-            Row(address, time=None if time is None else int(time), tie=tie)
+            Row(None, address, time=None if time is None else int(time), tie=tie)
             for (tie, address), time in zip(hits, times, strict=True)
         ]
 
-    def collapsed(self, ranked: Sequence[Row], group: str) -> tuple[list[Row], Counter[int]]:
-        """The first row of each group, and how many rows each group has."""
-        numbers: list[Anything] = self.reading.searcher.fast_field_values(group, [row.address for row in ranked])
+    def collapsed[R: Ranked](self, ranked: Sequence[R], group: str) -> tuple[list[R], Counter[int]]:
+        """The first of each group, and how many of `ranked` each group has."""
+        numbers: list[Anything] = self.reading.searcher.fast_field_values(group, [one[1] for one in ranked])
         first = dict(zip(reversed(numbers), reversed(ranked), strict=True))
-        return [row for number, row in zip(numbers, ranked, strict=True) if first[number] is row], Counter(numbers)
+        return [one for number, one in zip(numbers, ranked, strict=True) if first[number] is one], Counter(numbers)
 
     def values(self, sizes: Mapping[str, int]) -> dict[str, list[tuple[str, int]]]:
         """See `counting.Counts`. Of equally frequent values tantivy cuts off any: they are asked for again."""
