@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
+
+from fastapi import Path
 
 from services.shared.article import NOT_PUBLIC, Article
 from services.shared.search.fields import COLLAPSES, FACETS, FILTERS, PERIODS, WORDS
 from services.shared.search.port import Sort
 
-__all__ = ["ARTICLE_FILTERS", "LARGEST_PAGE", "SEARCH", "SHOWN", "Described", "described"]
+__all__ = [
+    "ARTICLE_FILTERS",
+    "HALF_LIFE",
+    "LARGEST_PAGE",
+    "MOST_VALUES",
+    "SEARCH",
+    "SHOWN",
+    "SOME_TEXT",
+    "ArticleId",
+    "Described",
+    "EntityId",
+    "StoryId",
+    "described",
+]
 
 Described = tuple[dict[str, Any], str]
 """A parameter's schema, and what it means in a sentence."""
+# The examples are of the seeds, so that what is tried out there finds something.
+ArticleId = Annotated[str, Path(description="The id of an article", examples=["qopz5ofgi4buiiodell6ykuueq"])]
+EntityId = Annotated[str, Path(description="The id of an entity", examples=["person:jens-stoltenberg"])]
+StoryId = Annotated[str, Path(description="The id of a story", examples=["qopz5ofgi4buiiodell6ykuueq"])]
 LARGEST_PAGE = 100
 HALF_LIFE = "^([1-9][0-9]{0,3}h|[1-9][0-9]{0,2}d|[1-9][0-9]?w)$"
+SOME_TEXT = {"type": "string", "pattern": r"\S"}
+"""The schema of a value that must not be blank."""
+MOST_VALUES = 100
+"""How many values a repeated filter may have."""
 SHOWN = tuple(name for name in Article.model_fields if name not in NOT_PUBLIC)
 """The fields of an article that a list may show."""
 ARTICLE_FILTERS = (*FILTERS, "match", "published_after", "published_before")
@@ -89,7 +112,7 @@ def _shared(name: str) -> dict[str, Any]:
     if name in _ONE:
         return _entry(name, _ONE[name])
     example, said = _FILTERS[name]
-    schema = {"type": "array", "items": {"type": "string"}}
+    schema = {"type": "array", "items": SOME_TEXT, "maxItems": MOST_VALUES}
     told = _entry(name, (schema, f"{said} Repeated: any of them (`match=all`: all)."))
     return told | {"examples": {"one": {"value": [example]}}}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Literal
 
-from services.api.describing import HALF_LIFE
+from services.api.describing import HALF_LIFE, MOST_VALUES
 from services.api.engine import NOT_UNDERSTOOD
 from services.shared.errors import FieldError, ProblemError, nearest, unknown_parameters
 from services.shared.search.fields import FACETS, FILTERS, PERIODS, WORDS
@@ -16,7 +16,6 @@ from services.shared.search.language import Node, QuerySyntaxError, parse
 
 __all__ = ["Reader"]
 
-MOST_VALUES = 100
 _LOST_PLUS = re.compile(r"(?<=:\d\d) (?=\d\d:?\d\d$)|(?<=\.\d{3}) (?=\d\d:?\d\d$)")
 
 

@@ -9,11 +9,15 @@ __all__ = [
     "BULK_BODY",
     "BULK_RECEIPTS",
     "DELETE",
+    "FEED_ID",
+    "FEED_URL",
     "ID",
     "IDEMPOTENCY_KEY",
+    "OPML_BODY",
     "PUSH",
     "PUSH_BODY",
     "QUARANTINED",
+    "QUARANTINED_ID",
     "RECEIPTS",
     "RESTORE",
     "TRACE",
@@ -21,7 +25,12 @@ __all__ = [
     "URLS_BODY",
 ]
 
-ID = "pmpq5u4vdqnchzmodj4rq2otku"
+ID = "jv3p3h2gpqmk2cjjtipzch6coq"
+"""Of the document below, once it is pushed."""
+QUARANTINED_ID = "qdxle5yjhpnmeiabfg5mckaj5q"
+"""Of the page without text below."""
+FEED_URL = "https://news.example.org/feed.xml"
+FEED_ID = "vovvzzsm6eo2wgmp7pgziiahb4"
 
 PUSH = """
 Answers 202 with a receipt for each document once they are written durably. `accepted` is a promise: the article is
@@ -136,7 +145,7 @@ TRACE = {
     "events": [{"at": "2024-08-31T06:00:01.250000Z", "event": "accepted", "detail": "version 1"}],
 }
 QUARANTINED = {
-    "id": ID,
+    "id": QUARANTINED_ID,
     "version": 1,
     "stage": "enrich",
     "reason": "extract_page: the page has no text",
@@ -160,5 +169,16 @@ URLS_BODY: dict[str, Any] = {
             },
             "example": {"url": "https://news.example.org/2024/08/31/harbour"},
         }
+    },
+}
+_OPML = f'<opml version="2.0"><body><outline text="News" xmlUrl="{FEED_URL}"/></body></opml>'
+OPML_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "text/x-opml": {"schema": {"type": "string"}, "example": _OPML},
+        "application/json": {
+            "schema": {"type": "object", "properties": {"opml": {"type": "string"}}, "required": ["opml"]},
+            "example": {"opml": _OPML},
+        },
     },
 }

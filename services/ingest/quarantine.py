@@ -6,13 +6,12 @@ import logging
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from services.ingest import examples
 from services.ingest.parameters import refuse_unknown_parameters
-from services.ingest.routes import ArticleId
 from services.ingest.service import Service
 from services.shared.errors import ProblemError
 from services.shared.inbox import QuarantineEntry, Stage
@@ -23,6 +22,9 @@ __all__ = ["quarantine_routes"]
 log = logging.getLogger(__name__)
 
 REPLAY_AT_ONCE = 500
+Id = Annotated[
+    str, Path(description="The id from a receipt", pattern="^[a-z2-7]{26}$", examples=[examples.QUARANTINED_ID])
+]
 JSON = "application/json"
 
 
@@ -98,36 +100,6 @@ def quarantine_routes(service: Service) -> APIRouter:
             }
         )
 
-    @router.get(
-        "/{id}",
-        summary="One article in quarantine, with the reason and the document",
-        response_class=Response,
-        responses={
-            200: {"model": Quarantined, "content": {JSON: {"example": examples.QUARANTINED}}},
-            **problem_answers(404),
-        },
-    )
-    async def show_quarantined(id: ArticleId) -> Response:
-        entry = await service.blocking(service.inbox.quarantine_entry, id)
-        if entry is None:
-            raise _not_there()
-        return _json(_entry(entry))
-
-    @router.post(
-        "/{id}/replay",
-        status_code=202,
-        summary="Take one article up again where it stopped",
-        responses={202: {"content": {JSON: {"example": {"replayed": 1}}}}, **problem_answers(404)},
-    )
-    async def replay(id: ArticleId) -> dict[str, int]:
-        count, wants_hint = await service.blocking(service.inbox.replay, [id])
-        if not count:
-            raise _not_there()
-        if wants_hint:
-            service.committer.hint()
-        log.info("replayed", extra={"article_id": id})
-        return {"replayed": count}
-
     @router.post(
         "/replay",
         status_code=202,
@@ -145,13 +117,43 @@ def quarantine_routes(service: Service) -> APIRouter:
         log.info("replayed all in quarantine: %d", replayed)
         return {"replayed": replayed}
 
+    @router.get(
+        "/{id}",
+        summary="One article in quarantine, with the reason and the document",
+        response_class=Response,
+        responses={
+            200: {"model": Quarantined, "content": {JSON: {"example": examples.QUARANTINED}}},
+            **problem_answers(404),
+        },
+    )
+    async def show_quarantined(id: Id) -> Response:
+        entry = await service.blocking(service.inbox.quarantine_entry, id)
+        if entry is None:
+            raise _not_there()
+        return _json(_entry(entry))
+
+    @router.post(
+        "/{id}/replay",
+        status_code=202,
+        summary="Take one article up again where it stopped",
+        responses={202: {"content": {JSON: {"example": {"replayed": 1}}}}, **problem_answers(404)},
+    )
+    async def replay(id: Id) -> dict[str, int]:
+        count, wants_hint = await service.blocking(service.inbox.replay, [id])
+        if not count:
+            raise _not_there()
+        if wants_hint:
+            service.committer.hint()
+        log.info("replayed", extra={"article_id": id})
+        return {"replayed": count}
+
     @router.delete(
         "/{id}",
         status_code=204,
         summary="Give one article in quarantine up",
         responses=problem_answers(404),
     )
-    async def discard(id: ArticleId) -> None:
+    async def discard(id: Id) -> None:
         if not await service.blocking(service.inbox.discard, [id]):
             raise _not_there()
         log.info("discarded from quarantine", extra={"article_id": id})

@@ -26,7 +26,7 @@ __all__ = ["ArticleId", "article_routes", "push_routes"]
 
 log = logging.getLogger(__name__)
 
-ArticleId = Annotated[str, Path(description="The id from a receipt", pattern="^[a-z2-7]{26}$")]
+ArticleId = Annotated[str, Path(description="The id from a receipt", pattern="^[a-z2-7]{26}$", examples=[examples.ID])]
 
 JSON = "application/json"
 JSON_LD = "application/ld+json"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import orjson
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -85,6 +86,13 @@ def problem_answers(*statuses: int) -> dict[int | str, dict[str, object]]:
     return {status: {"description": said[status], "content": {MEDIA_TYPE: {"schema": schema}}} for status in answered}
 
 
+def _all_methods(request: Request) -> dict[str, str]:
+    """The `Allow` of a path: the framework names the methods of its first route alone, and each method may have one."""
+    path = request.scope["route"].path
+    here = (route.methods or () for route in iter_route_contexts(request.app.routes) if route.path == path)
+    return {"Allow": ", ".join(sorted({method for methods in here for method in methods}))}
+
+
 def install_problems(app: FastAPI) -> None:
     """Have `app` answer every error, its framework's own included, with a problem."""
 
@@ -93,10 +101,9 @@ def install_problems(app: FastAPI) -> None:
         return problem_response(error.problem)
 
     @app.exception_handler(HTTPException)
-    def framework(request: Request, error: HTTPException) -> Response:  # noqa: ARG001
-        return problem_response(
-            problem(error.status_code, _DETAILS.get(error.status_code, str(error.detail))), error.headers
-        )
+    def framework(request: Request, error: HTTPException) -> Response:
+        headers = _all_methods(request) if error.status_code == 405 and "route" in request.scope else error.headers
+        return problem_response(problem(error.status_code, _DETAILS.get(error.status_code, str(error.detail))), headers)
 
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:  # noqa: ARG001

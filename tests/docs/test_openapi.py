@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from fastapi.routing import iter_route_contexts
 from services.api.app import create_app as create_api
 from services.ingest.app import create_app as create_ingest
 from services.shared.settings import Settings
+from tests.docs.pages import ROOT
 from tests.stack import Client, wait_until
 
 Json = dict[str, Any]
@@ -156,3 +159,50 @@ def test_every_json_answer_has_a_schema(app: FastAPI) -> None:
                     assert content.get("schema"), f"{method} {path} {status}"
                 if path.startswith("/v1/") and status < "300" and status != "204":
                     assert answer.get("content"), f"{method} {path} {status}"
+
+
+def example_id(spec: Json, path: str) -> str:
+    """The id that `path` is shown with."""
+    methods = next(iter(spec["paths"][path].values()))
+    id: str = next(one for one in methods["parameters"] if one["name"] == "id")["schema"]["examples"][0]
+    return id
+
+
+def test_the_ids_of_examples_are_those_of_what_the_examples_push(client: Client) -> None:
+    spec = client.ingest.get("/openapi.json").json()
+    pushed = spec["paths"]["/v1/articles"]["post"]["requestBody"]["content"]["application/json"]["examples"]["one"]
+    receipt = client.push(pushed["value"])
+    assert receipt["id"] == example_id(spec, "/v1/articles/{id}/trace")
+    quarantined = spec["paths"]["/v1/quarantine/{id}"]["get"]["responses"]["200"]["content"]["application/json"]
+    assert client.push(quarantined["example"]["document"])["id"] == example_id(spec, "/v1/quarantine/{id}")
+    feed = spec["paths"]["/v1/feeds"]["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    added = client.ingest.post("/v1/feeds", params={"check": "false"}, json={"url": feed["url"]["examples"][0]})
+    assert added.json()["feed"]["id"] == example_id(spec, "/v1/feeds/{id}")
+
+
+def test_the_ids_that_reading_is_shown_with_are_of_the_seeds(client: Client) -> None:
+    with (ROOT / "seeds" / "articles.ndjson").open() as lines:
+        receipt = client.push(json.loads(next(lines)))
+    client.searchable([receipt["id"]])
+    spec = client.api.get("/openapi.json").json()
+    paths = [path for path in spec["paths"] if "{id}" in path]
+    assert len(paths) == 5
+    for path in paths:
+        assert client.api.get(path.replace("{id}", example_id(spec, path))).status_code == 200, path
+
+
+@pytest.mark.parametrize("value", ["", " "])
+def test_a_filter_is_described_as_what_it_takes(client: Client, value: str) -> None:
+    said = client.api.get("/openapi.json").json()["paths"]["/v1/search"]["get"]["parameters"]
+    items = next(one["schema"]["items"] for one in said if one["name"] == "person")
+    assert not re.search(items["pattern"], value)
+    assert client.api.get("/v1/search", params={"person": value}).status_code == 422
+
+
+def test_an_option_of_a_feed_may_be_taken_back_as_described(client: Client) -> None:
+    spec = client.ingest.get("/openapi.json").json()
+    body = spec["paths"]["/v1/feeds/{id}"]["patch"]["requestBody"]["content"]["application/json"]["schema"]
+    assert all({"type": "null"} in one["anyOf"] for one in body["properties"].values())
+    feed = client.ingest.post("/v1/feeds", params={"check": "false"}, json={"url": "https://a.example/", "tags": ["x"]})
+    changed = client.ingest.patch(f"/v1/feeds/{feed.json()['feed']['id']}", json=dict.fromkeys(body["properties"]))
+    assert (changed.status_code, changed.json()["options"]["tags"]) == (200, [])

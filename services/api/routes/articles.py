@@ -8,7 +8,7 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from services.api.answers import Whole
-from services.api.describing import described
+from services.api.describing import ArticleId, described
 from services.api.engine import ask_engine
 from services.api.explaining import Explanation, explanation
 from services.api.reader import Reader
@@ -48,7 +48,7 @@ class ArticleAnswer(Whole):  # type: ignore[misc, valid-type]
     ),
     response_class=Response,
 )
-async def article(id: str, request: Request) -> Response:
+async def article(id: ArticleId, request: Request) -> Response:
     """The whole article. 404 while no search would find it, even if it is accepted: see its trace."""
     reader = Reader.of(request.query_params.multi_items(), ["explain"])
     explain = reader.choice("explain", ("true", "false"), "false") == "true"

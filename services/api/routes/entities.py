@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from services.api.answers import Counted, EntityNamed, Quotation, TotalOf, answer_like
 from services.api.asking import articles_asked, text_of
 from services.api.counting import facet_counts
-from services.api.describing import ARTICLE_FILTERS, Described, described
+from services.api.describing import ARTICLE_FILTERS, Described, EntityId, described
 from services.api.engine import answer
 from services.api.examples import ENTITIES, ENTITY
 from services.api.reader import Reader
@@ -138,7 +138,7 @@ async def entities(request: Request) -> Response:
     openapi_extra=described(_ONE, shared=()),
     response_class=Response,
 )
-async def entity(id: str, request: Request) -> Response:
+async def entity(id: EntityId, request: Request) -> Response:
     """Its names, how often and when it is named, quotations by it and about it, places and stories it is named with."""
     reader = Reader.of(request.query_params.multi_items(), _ONE)
     days, quotes = reader.number("days", 1, 366, 90), reader.number("quotes", 0, 20, 3)

@@ -95,7 +95,7 @@ async def _raw(answer: httpx.Response) -> AsyncIterator[bytes]:
 for _path, _methods in {
     "/v1/articles": ["POST"],
     "/v1/articles/bulk": ["POST"],
-    "/v1/articles/{id}": ["DELETE", "POST"],
+    "/v1/articles/{id}": ["DELETE"],
     "/v1/articles/{id}/trace": ["GET"],
     "/v1/urls": ["POST"],
     "/v1/pipeline": ["GET"],

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from services.api.answers import TotalOf
 from services.api.communities import structure_of
 from services.api.counting import Asked, parameters
+from services.api.describing import EntityId
 from services.api.engine import answer
 from services.api.significance import log_likelihood, npmi
 from services.shared.errors import ProblemError
@@ -132,7 +133,7 @@ async def graph(request: Request) -> Response:
     ),
     response_class=Response,
 )
-async def related(id: str, request: Request) -> Response:
+async def related(id: EntityId, request: Request) -> Response:
     """Who is named together with this entity, and more so than elsewhere, by the log-likelihood ratio G²."""
     asked = Asked(request, ("type", "size"))
     field = FACETS[asked.reader.choice("type", _TYPES, "entity")].name

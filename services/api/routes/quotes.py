@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from services.api.answers import Counted, Quotation, TotalOf, answer_like
 from services.api.asking import articles_asked, text_of, texts_of
 from services.api.counting import facet_counts
-from services.api.describing import ARTICLE_FILTERS, Described, described
+from services.api.describing import ARTICLE_FILTERS, SOME_TEXT, Described, described
 from services.api.engine import answer
 from services.api.examples import QUOTES
 from services.api.reader import Reader
@@ -24,7 +24,7 @@ __all__ = ["quote_value", "router"]
 router = APIRouter(tags=["search"])
 
 _SORTS = ("-published_at", "published_at", "-received_at", "received_at")
-_TEXTS = {"type": "array", "items": {"type": "string"}}
+_TEXTS = {"type": "array", "items": SOME_TEXT | {"maxLength": 200}, "maxItems": 20}
 _OWN: dict[str, Described] = {
     "speaker": (_TEXTS, "Who said it: a name in any spelling, or an entity's id; repeated, any of them."),
     "about": (_TEXTS, "Who or what is named in the quotation or in the words around it: a name, an id or a phrase."),

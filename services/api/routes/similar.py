@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from services.api.answers import Summary, answer_like
 from services.api.asking import articles_asked
-from services.api.describing import ARTICLE_FILTERS, Described, described
+from services.api.describing import ARTICLE_FILTERS, ArticleId, Described, described
 from services.api.engine import answer
 from services.api.examples import SIMILAR
 from services.api.reader import Reader
@@ -54,7 +54,7 @@ class Similar(BaseModel):
     openapi_extra=described(_OWN),
     response_class=Response,
 )
-async def similar(id: str, request: Request) -> Response:
+async def similar(id: ArticleId, request: Request) -> Response:
     """Articles that share what is telling in this one: keywords, entities, headline words; the most alike first."""
     reader = Reader.of(request.query_params.multi_items(), {*_OWN, *ARTICLE_FILTERS})
     size = reader.number("size", 1, 50, 10)

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from services.api.answers import answer_like
 from services.api.counting import Asked, parameters
-from services.api.describing import described
+from services.api.describing import StoryId, described
 from services.api.engine import answer
 from services.api.examples import STORIES, STORY
 from services.api.story_answers import Moved, Stories, Story
@@ -81,7 +81,7 @@ async def stories(request: Request) -> Response:
     ),
     response_class=Response,
 )
-async def story(id: str, request: Request) -> Response:
+async def story(id: StoryId, request: Request) -> Response:
     """Who, what, when and where; the timeline, sources and articles. A story that is merged redirects to its new id."""
     asked = Asked(request, ("size", "cursor"), common=("tz",))
     size, cursor = asked.reader.number("size", 1, 100, 20), asked.reader.one("cursor")

@@ -27,7 +27,8 @@ __all__ = ["router"]
 
 router = APIRouter(tags=["counts"])
 
-_DURATION = re.compile(r"([1-9]\d{0,4})([hdw])", re.ASCII)
+_DURATION = "^([1-9][0-9]{0,4})([hdw])$"
+_LENGTH = {"type": "string", "pattern": _DURATION}
 _LOOKED_AT = 2000
 """So many of the commonest values of the window are compared with the time before it."""
 _SIGNIFICANT = 10.83
@@ -68,8 +69,8 @@ class Trending(BaseModel):
     operation_id="trending",
     responses={200: {"model": Trending}, **problem_answers(401, 422, 503)},
     openapi_extra=parameters(
-        window=({"type": "string", "default": "7d", "example": "24h"}, "How long the window is: hours, days, weeks."),
-        baseline=({"type": "string", "default": "28d"}, "How long the time before the window is."),
+        window=(_LENGTH | {"default": "7d", "example": "24h"}, "How long the window is: hours, days, weeks."),
+        baseline=(_LENGTH | {"default": "28d"}, "How long the time before the window is."),
         facets=(FACET_NAMES[0], "What to look at, comma-separated; default person,organization,place,keyword."),
         size=SIZE,
         min_count=({"type": "integer", "minimum": 1, "maximum": 1000, "default": 3}, "The least count in the window."),
@@ -109,7 +110,7 @@ class _How:
 
 
 def _duration(asked: Asked, name: str, default: str) -> timedelta:
-    match = _DURATION.fullmatch(asked.reader.one(name) or default)
+    match = re.fullmatch(_DURATION, asked.reader.one(name) or default)
     if match is None:
         asked.wrong(name, "expected hours, days or weeks, such as 24h, 7d or 2w")
         return timedelta()

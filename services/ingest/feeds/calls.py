@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.ingest import examples
 from services.ingest.feeds import answers
 from services.ingest.feeds.handing import offers_of
 from services.ingest.feeds.opml import Outline, read_opml, write_opml
@@ -41,7 +42,7 @@ JSON = "application/json"
 MAX_BODY = 5 * 1024 * 1024
 SPREAD_SECONDS = 300.0
 """Over how long the first polls of an imported list are spread."""
-FeedId = Annotated[str, Path(description="The id of a feed", pattern="^[a-z2-7]{26}$")]
+FeedId = Annotated[str, Path(description="The id of a feed", pattern="^[a-z2-7]{26}$", examples=[examples.FEED_ID])]
 Sort = Literal["created_at", "-created_at", "title", "-title", "next_poll_at", "-last_new_at", "-failures", "url"]
 
 
@@ -159,7 +160,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         summary="Add the feeds of an OPML document; none is fetched now",
         response_class=Response,
         responses={200: {"model": answers.Imported}, **problem_answers(413, 415, 422)},
-        openapi_extra={"requestBody": {"content": {"text/x-opml": {}, JSON: {"example": {"opml": "<opml>…</opml>"}}}}},
+        openapi_extra={"requestBody": examples.OPML_BODY},
     )
     async def import_feeds(request: Request) -> Response:
         body = await _read(request)
@@ -226,7 +227,7 @@ def feed_routes(service: FeedService) -> APIRouter:  # noqa: PLR0915 - one call 
         summary="Change options; those that are left out stay, null is the default",
         response_class=Response,
         responses={200: {"model": answers.FeedShown}, **problem_answers(404, 413, 415, 422)},
-        openapi_extra=_body(FeedOptions),
+        openapi_extra=_body(FeedOptions, or_null=True),
     )
     async def change_feed(id: FeedId, request: Request) -> Response:
         given = decode(await _read(request))
@@ -306,9 +307,11 @@ def _entry(new: NewFeed) -> tuple[str, str, str, bytes]:
     return id, new.url, canonical, _dumped(new)
 
 
-def _body(model: type[BaseModel]) -> dict[str, Any]:
+def _body(model: type[BaseModel], *, or_null: bool = False) -> dict[str, Any]:
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
     schema.pop("$defs", None)  # the answers refer to them too, so OpenAPI has them
+    if or_null:
+        schema["properties"] = {name: {"anyOf": [one, {"type": "null"}]} for name, one in schema["properties"].items()}
     return {"requestBody": {"required": True, "content": {JSON: {"schema": schema}}}}
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from services.ingest.examples import FEED_URL
 from services.ingest.feeds.opml import Outline
 from services.ingest.submission import Names, Short, SubmittedPublisher, WebUrl
 from services.ingest.submission import _language as language_code
@@ -82,7 +83,7 @@ class FeedOptions(BaseModel):
 class NewFeed(FeedOptions):
     """What `POST /v1/feeds` takes: the URL of a feed or of a page that links feeds, and options."""
 
-    url: Annotated[WebUrl, AfterValidator(_there)]
+    url: Annotated[WebUrl, AfterValidator(_there), Field(json_schema_extra={"minLength": 1, "examples": [FEED_URL]})]
 
 
 def listed(outline: Outline) -> NewFeed:

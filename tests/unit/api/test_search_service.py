@@ -226,7 +226,7 @@ def test_an_article_is_answered_whole_or_not_at_all(api: httpx.Client) -> None:
         ("POST", "/v1/articles"),
         ("POST", "/v1/articles/bulk"),
         ("DELETE", "/v1/articles/a%2Fb"),
-        ("POST", "/v1/articles/a?restore=true"),
+        ("POST", "/v1/articles?restore=true"),
         ("GET", "/v1/articles/a/trace"),
         ("POST", "/v1/urls"),
         ("GET", "/v1/feeds"),

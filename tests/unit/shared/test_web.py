@@ -85,6 +85,10 @@ def test_a_method_that_is_not_taken_says_which_are() -> None:
     assert ask(make_app(), "GET", "/things").headers["allow"] == "POST"
 
 
+def test_all_methods_of_a_path_are_named_though_each_has_a_route_of_its_own() -> None:
+    assert ask(make_app(), "POST", "/things/1").headers["allow"] == "DELETE, GET"
+
+
 def test_an_unexpected_failure_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     ask(make_app(), "GET", "/raise/unexpected")
     assert "secret" in caplog.text
