@@ -110,7 +110,8 @@ class _How:
 
 
 def _duration(asked: Asked, name: str, default: str) -> timedelta:
-    match = re.fullmatch(_DURATION, asked.reader.one(name) or default)
+    said = asked.reader.one(name)
+    match = re.fullmatch(_DURATION, default if said is None else said)
     if match is None:
         asked.wrong(name, "expected hours, days or weeks, such as 24h, 7d or 2w")
         return timedelta()

@@ -96,6 +96,7 @@ def test_a_bad_common_parameter_is_named(
         ("/v1/compare", {"q": ["a"] * 6}, "q", "two to 5"),
         ("/v1/compare", {"q": ["a", '"open']}, "q", "at character"),
         ("/v1/trending", {"window": "5 days"}, "window", "such as 24h"),
+        ("/v1/trending", {"window": ""}, "window", "such as 24h"),
         ("/v1/trending", {"baseline": "0d"}, "baseline", "such as 24h"),
         ("/v1/trending", {"window": "7d", "published_after": "2024-10-01"}, "window", "either window or"),
         ("/v1/graph", {"nodes": "101"}, "nodes", "from 1 to 100"),
