@@ -55,8 +55,7 @@ STEMMED = {
 """ISO 639-1 codes whose words are stemmed, with the name of their Snowball algorithm."""
 
 BOUNDARY = "|"
-"""Stands in a row around each of several names: no phrase runs from one into the next, and a phrase from one boundary
-to the next is a whole name. No token is spelled like it."""
+"""Stands in a row between two names, so that no phrase runs from one into the next; no token is spelled like it."""
 _BETWEEN = f" {BOUNDARY} "
 LONGEST_TOKEN = 100
 """Tokens are cut to so many code points: Elasticsearch's whitespace tokenizer would break them at 255 code units."""
@@ -128,16 +127,12 @@ def tokens(text: str, language: str = "") -> list[Token]:
 
 
 def row(*texts: str | tuple[str, ...]) -> str:
-    """The exact tokens of `texts` joined by spaces, with a `BOUNDARY` before, after and between several texts.
+    """The exact tokens of `texts` joined by spaces, with a `BOUNDARY` around each where there is more than one.
 
-    A tuple is several texts, even if it has one; its row is remembered (for the names of one entity, which come again
-    and again).
+    A tuple is several texts; its row is remembered (for the names of one entity, which come again and again).
     """
     rows = [_names_row(some) if isinstance(some, tuple) else _text_row(some) for some in texts]
-    if len(texts) == 1 and isinstance(texts[0], str):
-        return rows[0]
-    joined = _BETWEEN.join(filter(None, rows))
-    return f"{BOUNDARY} {joined} {BOUNDARY}" if joined else ""
+    return rows[0] if len(rows) == 1 else _BETWEEN.join(filter(None, rows))
 
 
 def _text_row(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from services.shared.article import Article
+from services.shared.search.analysis import name_key, name_keys
 from services.shared.search.composites import named_values, spelled_values, typed_value
 
 __all__ = ["Bearer", "NamesOf", "bearers_of"]
@@ -17,12 +18,13 @@ NamesOf = Callable[[str], Iterable[str]]
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """`names`: those in the article, then the known ones; else see composites."""
+    """`names`: those in the article, then the known ones; `keys`: the id and the names folded; else see composites."""
 
     id: str
     type: str
     name: str
     names: tuple[str, ...]
+    keys: tuple[str, ...]
     named: tuple[str, ...]
     spelled: tuple[str, ...]
     typed: str
@@ -42,6 +44,7 @@ def _bearer(type: str, id: str, name: str, aliases: tuple[str, ...], known: tupl
         type,
         name,
         names,
+        keys=tuple(dict.fromkeys((name_key(id), *name_keys(names)))),
         named=tuple(named_values(type, id, name, own, known)),
         spelled=tuple(spelled_values(id, own)),
         typed=typed_value(type, id, name),

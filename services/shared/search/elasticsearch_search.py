@@ -48,7 +48,7 @@ def mapping() -> Body:
                 properties[stems_of(field.name)] = {"type": "text", "analyzer": "whitespace", "index_options": "freqs"}
                 properties[forms_of(field.name)] = {"type": "text", "analyzer": "whitespace", "index_options": "docs"}
         elif field.kind == "keyword":
-            properties[field.name] = {"type": "keyword"}
+            properties[field.name] = {"type": "keyword", "doc_values": field.counted}
         elif field.kind == "time":
             properties[field.name] = {"type": "date", "format": "epoch_millis"}
         else:

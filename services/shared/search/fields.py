@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Literal
 
 from services.shared.article import Article
-from services.shared.search.analysis import name_key
+from services.shared.search.analysis import name_key, name_keys
 from services.shared.search.bearers import Bearer
 from services.shared.search.composites import said
 from services.shared.search.located import located
@@ -43,8 +43,9 @@ class Field:
     one thing. `boost`
     over 0: words asked for without a field are looked for here, and count so much; `stemmed`: running text, with two
     more fields for its stems and its forms. `query`: the name of the field in a query (`person:`). `filter`: the name
-    of the filter, whose values go through `key` first; `names`: the words field in which one of them may also stand as
-    a whole name. `facet`: the name of the facet, whose values people read as `labels` says (default: as they are).
+    of the filter, whose values go through `key` first. `facet`: the name of the facet, whose values people read as
+    `labels` says (default: as they are). A keyword that is not `counted` is found and never counted, which costs an
+    engine half.
     """
 
     name: str
@@ -54,8 +55,8 @@ class Field:
     stemmed: bool = False
     query: str = ""
     filter: str = ""
-    names: str = ""
     facet: str = ""
+    counted: bool = True
     key: Callable[[str], str] = field(default=name_key)
     labels: Callable[[Article], Iterable[tuple[str, str]]] | None = None
 
@@ -143,7 +144,7 @@ def _bare_host(name: str) -> str:
 
 
 def _entity(type: str) -> tuple[Field, ...]:
-    """The two fields by which entities of a type are found: its names and its ids."""
+    """The three fields by which entities of a type are found: its words, its whole names, its ids."""
 
     def labels(article: Article) -> Iterator[tuple[str, str]]:
         return ((entity.id, entity.name) for entity in article.entities if entity.type == type)
@@ -154,9 +155,10 @@ def _entity(type: str) -> tuple[Field, ...]:
     return (
         Field(f"{type}_words", "words", lambda _, bearers: (one.names for one in of(bearers)), query=type),
         Field(
-            type, "keyword", lambda _, bearers: (one.id for one in of(bearers)), filter=type, key=str,
-            names=f"{type}_words", facet=type, labels=labels,
+            f"{type}_name", "keyword", lambda _, bearers: _each(one.keys for one in of(bearers)), filter=type,
+            counted=False,
         ),
+        Field(type, "keyword", lambda _, bearers: (one.id for one in of(bearers)), facet=type, labels=labels),
     )  # fmt: skip
 
 
@@ -195,13 +197,15 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("speaker_words", "words", _speaker_names, query="speaker"),
     Field(
-        "speaker", "keyword", lambda a, _: (key for key, _ in _speakers(a)), filter="speaker", key=str,
-        names="speaker_words", facet="speaker", labels=_speakers,
+        "speaker_name", "keyword", filter="speaker", counted=False,
+        values=lambda a, of: (*_each(map(name_keys, _speaker_names(a, of))), *_keys(key for key, _ in _speakers(a))),
     ),
+    Field("speaker", "keyword", lambda a, _: (key for key, _ in _speakers(a)), facet="speaker", labels=_speakers),
     Field("quote", "words", lambda a, _: (quote.text for quote in a.quotes), stemmed=True, query="quote"),
     Field("publisher_words", "words", lambda a, _: _publisher_names(a), query="publisher"),
     Field(
         "publisher_name", "keyword", lambda a, _: _keys(_publisher_names(a)), filter="publisher", key=_bare_host,
+        counted=False,
     ),
     Field("publisher", "keyword", lambda a, _: (key for key, _ in _publisher(a)), facet="publisher", labels=_publisher),
     *_labelled("author", lambda article: article.authors),
@@ -246,5 +250,5 @@ COLLAPSES = {"duplicates": "duplicates", "story": "stories"}
 
 def fingerprint() -> str:
     """Differs wherever two tables make different schemas."""
-    table = [(field.name, field.kind, field.stemmed) for field in FIELDS]
+    table = [(field.name, field.kind, field.stemmed, field.counted) for field in FIELDS]
     return hashlib.sha256(repr((SCHEMA_VERSION, table)).encode()).hexdigest()[:16]

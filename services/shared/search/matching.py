@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from services.shared.search.analysis import BOUNDARY, LONGEST_KEY, forms, row, stem_terms
+from services.shared.search.analysis import LONGEST_KEY, forms, row, stem_terms
 from services.shared.search.conditions import (
     All,
     Any,
@@ -81,21 +81,13 @@ def filter_conditions(query: Query) -> list[Condition]:
         field = FILTERS[name]
         values = tuple(dict.fromkeys(field.key(value)[:LONGEST_KEY] for value in asked))
         if query.match == "all":
-            conditions.extend(_one_of(field, (value,)) for value in values)
+            conditions.extend(OneOf(field.name, (value,)) for value in values)
         elif values:
-            conditions.append(_one_of(field, values))
+            conditions.append(OneOf(field.name, values))
     conditions.extend(OneOf(name, values) for name, values in query.having.items())
     if query.published_after is not None or query.published_before is not None:
         conditions.append(_between("published_at", query.published_after, query.published_before))
     return conditions
-
-
-def _one_of(field: Field, values: tuple[str, ...]) -> Condition:
-    """One of `values` stands in `field`, or as a whole name in its field of names."""
-    found = OneOf(field.name, values)
-    names = [row(value).split() for value in values] if field.names else []
-    whole = (Series(field.names, (BOUNDARY, *tokens, BOUNDARY), boost=0.0) for tokens in names if tokens)
-    return Any((found, *whole)) if names else found
 
 
 def _between(field: str, begin: datetime | None, end: datetime | None) -> Condition:

@@ -29,7 +29,7 @@ def schema_of_fields() -> tantivy.SchemaBuilder:
                 builder.add_text_field(stems_of(field.name), tokenizer_name="words", index_option="freq")
                 builder.add_text_field(forms_of(field.name), tokenizer_name="words", index_option="basic")
         elif field.kind == "keyword":
-            builder.add_text_field(field.name, fast=True, tokenizer_name="raw", index_option="basic")
+            builder.add_text_field(field.name, fast=field.counted, tokenizer_name="raw", index_option="basic")
         else:
             builder.add_integer_field(field.name, indexed=True, fast=True)
     return builder

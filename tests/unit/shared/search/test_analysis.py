@@ -79,7 +79,7 @@ def test_no_stem_is_looked_for_in_a_language_that_nobody_wrote_in() -> None:
 
 
 def test_names_do_not_run_into_each_other() -> None:
-    assert row("Jens Stoltenberg", "", "NATO") == "| jens stoltenberg | nato |"
+    assert row("Jens Stoltenberg", "", "NATO") == "jens stoltenberg | nato"
     assert name_key(" NATO–Ukraine  Council ") == "nato ukraine council"
     assert name_key("!?") == "!?"
 
