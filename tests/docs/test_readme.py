@@ -50,7 +50,9 @@ def test_a_push_is_answered_with_a_receipt(pushed: tuple[list[Any], list[Any]]) 
 
 def test_a_bulk_push_is_answered_with_a_receipt_a_line(pushed: tuple[list[Any], list[Any]]) -> None:
     lines = (ROOT / "seeds" / "articles.ndjson").read_text().splitlines()
-    assert [receipt["status"] for receipt in pushed[1]] == ["accepted"] * len(lines)
+    assert len(pushed[1]) == len(lines)
+    # another page's examples may have pushed some of the seeds before
+    assert {receipt["status"] for receipt in pushed[1]} <= {"accepted", "unchanged"}
 
 
 @pytest.mark.usefixtures("pushed")
