@@ -1,7 +1,8 @@
 """Stories: articles on one event, told apart as the indexer does, on a real Redis.
 
 Each set is also scored among a thousand other articles, with the days of its own articles and without
-any days: what is gained by days alone does not count as telling stories apart.
+any days: what is gained by days alone does not count as telling stories apart. And it is told how far F1 moves where
+the articles of each minute come in another order.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ from services.shared.story_store import StoryStore
 __all__ = ["bcubed", "stories", "told"]
 
 OTHERS = 1000
+A_MINUTE = 60
+"""So many articles come in a minute: one a second."""
+ORDERS = 4
 
 
 def stories(name: str) -> Callable[[Run], Outcome]:
@@ -48,7 +52,8 @@ def stories(name: str) -> Callable[[Run], Outcome]:
         enriched = run.enrich([*own, *others], "weigh_terms")
         named = dict(zip([*gold, *(f"other {n}" for n in range(len(others)))], enriched, strict=True))
         articles = {id: article for id, article in named.items() if article}
-        alone = told({id: article for id, article in articles.items() if id in gold})
+        by_themselves = {id: article for id, article in articles.items() if id in gold}
+        alone = told(by_themselves)
         mixed = list(articles.items())
         chance.shuffle(mixed)
         dated = told(dict(mixed))
@@ -61,10 +66,19 @@ def stories(name: str) -> Callable[[Run], Outcome]:
             "bcubed_f1": f1,
             "bcubed_f1.among_others": bcubed(gold, dated)[2],
             "bcubed_f1.among_others_undated": bcubed(gold, undated)[2],
+            "bcubed_f1.moved_within_a_minute": max(
+                abs(bcubed(gold, told(_shuffled(by_themselves, seed)))[2] - f1) for seed in range(ORDERS)
+            ),
         }
         return Outcome(figures, _errors(rows, gold, alone))
 
     return measured
+
+
+def _shuffled(articles: Mapping[str, Article], seed: int) -> dict[str, Article]:
+    chance = random.Random(seed)
+    minutes = batched(articles.items(), A_MINUTE)
+    return dict(one for minute in minutes for one in chance.sample(minute, len(minute)))
 
 
 def told(articles: Mapping[str, Article]) -> dict[str, str]:

@@ -43,17 +43,25 @@ def g2(a: int, n: int, b: int, m: int) -> float:
     return 2 * total
 
 
-@pytest.mark.parametrize("asked", FILTERS[:2], ids=str)
+RISING: list[dict[str, Any]] = [
+    *FILTERS[:2],
+    {"collapse": "story"},
+    {"language": ["en", "de"], "collapse": "duplicates"},
+]
+
+
+@pytest.mark.parametrize("asked", RISING, ids=str)
 def test_what_rises_is_what_a_direct_computation_says(api: Api, asked: dict[str, Any]) -> None:
     said = api.get("/v1/trending", {**asked, "facets": "entity,keyword", "tz": "Europe/Berlin"}, Trending)
-    newest = max(told.article.published_at for told in crowd() if told.article.published_at)
+    dated = [(told, told.article.published_at) for told in matching(asked) if told.article.published_at]
+    newest = max(published for _, published in dated)
     begin, end = (datetime.fromisoformat(said["window"][name]) for name in ("start", "end"))
     assert timedelta(0) < end - newest <= timedelta(milliseconds=1)
     assert end - begin == timedelta(days=7)
     earlier = begin - timedelta(days=28)
     assert said["baseline"]["start"] == earlier.astimezone(BERLIN).isoformat()
-    window = [t for t in crowd() if t.article.published_at and begin <= t.article.published_at < end]
-    before = [t for t in crowd() if t.article.published_at and earlier <= t.article.published_at < begin]
+    window = [told for told, published in dated if begin <= published < end]
+    before = [told for told, published in dated if earlier <= published < begin]
     n, m = count(window, asked), count(before, asked)
     assert (said["window"]["total"]["value"], said["baseline"]["total"]["value"]) == (n, m)
     for name, values in (
