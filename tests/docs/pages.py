@@ -1,4 +1,4 @@
-"""The project's written pages, and what can be read out of them: links, images, shell examples, commands."""
+"""The project's written pages and described calls, and what can be read out of them: links, images, examples, ids."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 import subprocess
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-__all__ = ["ROOT", "anchors", "code_in", "links", "pages", "shell_examples", "tracked"]
+__all__ = ["ROOT", "anchors", "code_in", "example_id", "links", "pages", "shell_examples", "tracked"]
 
 ROOT = Path(__file__).parents[2]
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -58,3 +59,10 @@ def code_in(page: Path) -> list[str]:
     blocks = [line for _, code in _FENCE.findall(text) for line in code.splitlines()]
     indented = [line.strip() for line in without_code(text).splitlines() if line.startswith("    ")]
     return [*_SPAN.findall(without_code(text)), *blocks, *indented]
+
+
+def example_id(spec: dict[str, Any], path: str) -> str:
+    """The id that `path` is shown with."""
+    methods = next(iter(spec["paths"][path].values()))
+    id: str = next(one for one in methods["parameters"] if one["name"] == "id")["schema"]["examples"][0]
+    return id

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from fastapi.routing import iter_route_contexts
 from services.api.app import create_app as create_api
 from services.ingest.app import create_app as create_ingest
 from services.shared.settings import Settings
-from tests.docs.pages import ROOT
+from tests.docs.pages import example_id
 from tests.stack import Client, wait_until
 
 Json = dict[str, Any]
@@ -161,13 +160,6 @@ def test_every_json_answer_has_a_schema(app: FastAPI) -> None:
                     assert answer.get("content"), f"{method} {path} {status}"
 
 
-def example_id(spec: Json, path: str) -> str:
-    """The id that `path` is shown with."""
-    methods = next(iter(spec["paths"][path].values()))
-    id: str = next(one for one in methods["parameters"] if one["name"] == "id")["schema"]["examples"][0]
-    return id
-
-
 def test_the_ids_of_examples_are_those_of_what_the_examples_push(client: Client) -> None:
     spec = client.ingest.get("/openapi.json").json()
     pushed = spec["paths"]["/v1/articles"]["post"]["requestBody"]["content"]["application/json"]["examples"]["one"]
@@ -178,17 +170,6 @@ def test_the_ids_of_examples_are_those_of_what_the_examples_push(client: Client)
     feed = spec["paths"]["/v1/feeds"]["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"]
     added = client.ingest.post("/v1/feeds", params={"check": "false"}, json={"url": feed["url"]["examples"][0]})
     assert added.json()["feed"]["id"] == example_id(spec, "/v1/feeds/{id}")
-
-
-def test_the_ids_that_reading_is_shown_with_are_of_the_seeds(client: Client) -> None:
-    with (ROOT / "seeds" / "articles.ndjson").open() as lines:
-        receipt = client.push(json.loads(next(lines)))
-    client.searchable([receipt["id"]])
-    spec = client.api.get("/openapi.json").json()
-    paths = [path for path in spec["paths"] if "{id}" in path]
-    assert len(paths) == 5
-    for path in paths:
-        assert client.api.get(path.replace("{id}", example_id(spec, path))).status_code == 200, path
 
 
 @pytest.mark.parametrize("value", ["", " "])

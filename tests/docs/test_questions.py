@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.docs.pages import ROOT
+from tests.docs.pages import ROOT, example_id
 from tests.stack import Client, running_stack, wait_until
 
 SECTION = (ROOT / "docs" / "api.md").read_text().partition("## Ten questions\n")[2].partition("\n## ")[0]
@@ -79,3 +79,11 @@ def test_what_an_answer_lacks_is_seen() -> None:
         "$.a: [] instead of [{'b': 1}]",
         "$.d: 'absent' instead of None",
     ]
+
+
+def test_the_ids_that_reading_is_described_with_are_of_the_seeds(seeded: Client) -> None:
+    spec = seeded.api.get("/openapi.json").json()
+    paths = [path for path in spec["paths"] if "{id}" in path]
+    assert len(paths) == 5
+    for path in paths:
+        assert seeded.api.get(path.replace("{id}", example_id(spec, path))).status_code == 200, path

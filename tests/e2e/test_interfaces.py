@@ -81,7 +81,7 @@ def test_a_few_calls_of_every_kind_are_answered_as_described(filled: Client, ser
     url = filled.stack.api_url if service == "search" else filled.stack.ingest_url
     phases = "examples,fuzzing" if service == "search" else "examples,coverage,fuzzing"
     report = violations(url, tmp_path, *ALSO[service], "--phases", phases, "--max-examples", "10", seconds=240)
-    assert not report, report
+    assert report == ""
 
 
 def test_naughty_strings_in_ingests_parameters_are_answered_or_refused_by_name(filled: Client) -> None:
@@ -106,4 +106,4 @@ def test_naughty_strings_in_ingests_parameters_are_answered_or_refused_by_name(f
 def test_every_call_is_answered_as_described(filled: Client, service: str, tmp_path: Path) -> None:
     url = filled.stack.api_url if service == "search" else filled.stack.ingest_url
     report = violations(url, tmp_path, *ALSO[service], "--max-examples", "200", seconds=3500)
-    assert not report, report
+    assert report == ""

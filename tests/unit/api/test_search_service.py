@@ -106,6 +106,9 @@ def test_a_hit_has_a_lead_where_no_snippet_and_no_summary_says_what_it_is_about(
         assert ("lead" in hit) == (not hit["article"]["summary"])
         whole = api.get(f"/v1/articles/{hit['article']['id']}").json()
         assert " ".join(whole["body"].split()).startswith(hit.get("lead", "").removesuffix("…"))
+    in_headlines = found(api, q="headline:part", size=20)["hits"]
+    assert any("lead" in hit for hit in in_headlines)
+    assert all(("lead" in hit) == (not hit["article"]["summary"]) for hit in in_headlines if hit["highlights"])
     assert all("lead" not in hit for hit in found(api, q="body:number", size=20)["hits"])
     assert all("lead" not in hit for hit in found(api, fields="headline", size=20)["hits"])
 
