@@ -10,13 +10,12 @@ from typing import Any
 import orjson
 import pytest
 
-from services.shared.search.cursors import Position, SnapshotPlace, write_cursor
 from services.shared.search.documents import NOT_LISTED, lead_of
 from services.shared.search.fields import FACETS, PERIODS, WORDS
 from services.shared.search.language import parse
 from services.shared.search.meanings import Meanings
 from services.shared.search.ordering import settled
-from services.shared.search.port import CursorExpired, Index, InvalidQuery, Members, Page, Query
+from services.shared.search.port import Index, InvalidQuery, Members, Page, Query
 from tests.contract.corpus import corpus
 from tests.contract.oracle import Oracle
 
@@ -305,39 +304,6 @@ def test_a_list_shows_the_same_of_an_article_whether_or_not_it_is_read_whole(arc
                 (name, value) for name, value in one.article.items() if name not in NOT_LISTED
             ]
             assert other.lead == lead_of(one.article["summary"], one.article["body"])
-
-
-def test_a_cursor_of_another_query_is_refused(archive: Index) -> None:
-    cursor = archive.search(Query(sort="published_at", size=1)).next_cursor
-    for other in (
-        Query(sort="-published_at", cursor=cursor),
-        Query(sort="published_at", filters={"language": ("en",)}, cursor=cursor),
-        Query(sort="published_at", collapse="duplicates", cursor=cursor),
-        Query(text=parse("number"), cursor=cursor),
-    ):
-        with pytest.raises(InvalidQuery, match="cursor"):
-            archive.search(other)
-
-
-@pytest.mark.parametrize("cursor", ["", "x", "!!!", "AAAA", "é", "A" * 5000, "\x00", "a=b"])
-def test_a_made_up_cursor_is_refused(archive: Index, cursor: str) -> None:
-    with pytest.raises(InvalidQuery, match="cursor"):
-        archive.search(Query(sort="published_at", cursor=cursor))
-
-
-def test_a_well_made_cursor_that_points_nowhere_is_an_answer_and_not_a_failure(archive: Index) -> None:
-    query = Query(sort="published_at")
-    for place in (Position(2**53 - 1, 2**63 - 2), Position(1 - 2**53, 0), Position(None, 2**63 - 2)):
-        page = archive.search(replace(query, cursor=write_cursor(place, query)))
-        assert page.total.value == 60
-    for place in (Position(2**53, 0), Position(0, -1), Position(0, 2**63 - 1)):
-        with pytest.raises(InvalidQuery):
-            archive.search(replace(query, cursor=write_cursor(place, query)))
-    by_relevance = asked("number")
-    with pytest.raises(CursorExpired):
-        archive.search(replace(by_relevance, cursor=write_cursor(SnapshotPlace("no-such", 10), by_relevance)))
-    with pytest.raises(InvalidQuery):
-        archive.search(replace(query, cursor=write_cursor(SnapshotPlace("no-such", 10), query)))
 
 
 @pytest.mark.parametrize(
