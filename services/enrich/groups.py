@@ -65,9 +65,7 @@ class Groups:
             [_signed(article) for article in articles], gone=[_signed(old) for old in before.values()]
         )
         batch = _Batch(self._store, self._stored, articles)
-        batch.know(
-            {*before, *set().union(*found), *(a.id for a, ids in zip(articles, found, strict=True) if ids)}, found
-        )
+        batch.know(before, found)
         for article in articles:
             if article.id in before and article.content_hash != before[article.id].content_hash:
                 batch.leave(article.id)
@@ -111,14 +109,10 @@ class _Batch:
     def know(self, before: Iterable[str], found: Sequence[set[str]]) -> None:
         """Read the groups of those in `before` and `found`, what the store has of their members, and what is compared.
 
-        `found`: for each article of the batch those it may be a copy of, one of each group will mostly do.
+        `found`: for each article of the batch those it may be a copy of, of whom one of each group will mostly do.
         """
-        ids = {
-            *before,
-            *chain.from_iterable(found),
-            *(a.id for a, some in zip(self._articles, found, strict=True) if some),
-        }
-        held = self._store.members(ids)
+        own = (article.id for article, some in zip(self._articles, found, strict=True) if some)
+        held = self._store.members({*before, *own, *chain.from_iterable(found)})
         for group in {member.group for member in held.values()}:
             self._groups[group] = self._store.group(group)
             for id in self._groups[group]:
@@ -135,7 +129,10 @@ class _Batch:
     def link(self, id: str, other: str) -> None:
         """Join the groups of two articles where they are copies."""
         mine, theirs = self._group_of.get(id, id), self._group_of.get(other, other)
-        if mine == theirs or not self._copies(id, other):
+        if mine == theirs:
+            return
+        first, second = self.text(id), self.text(other)
+        if first is None or second is None or not self._copies(first, second):
             return
         joined = self._groups.setdefault(mine, {mine}) | self._groups.setdefault(theirs, {theirs})
         self._groups[theirs] = set()
@@ -161,7 +158,7 @@ class _Batch:
             if len(members) < 2:
                 changes.alone |= members.keys() & self._touched
                 continue
-            original = next(member for id, member in members.items() if id == member.group)
+            original = next(member for member in members.values() if member.id == member.group)
             changes.groups[original.id] = set(members)
             changes.moments |= {id: member.moment_ms for id, member in members.items()}
             for id, member in members.items():
@@ -179,20 +176,20 @@ class _Batch:
     def _members(self, ids: set[str]) -> dict[str, Member]:
         """The articles of one group as its members; the earliest that is there is the original."""
         moments = {id: moment for id in ids if (moment := self._moment_ms(id)) is not None}
-        for original in sorted(moments, key=lambda id: (moments[id], id)):
-            if self.text(original) is not None:
+        for id in sorted(moments, key=lambda id: (moments[id], id)):
+            if (original := self.text(id)) is not None:
                 return {id: member for id in moments if (member := self._member(id, original)) is not None}
         return {}
 
-    def _member(self, id: str, original: str) -> Member | None:
+    def _member(self, id: str, original: Article) -> Member | None:
         """An article as a member of the group of `original`: as the store has it, unless one of the two is new."""
         held = self._held.get(id)
-        if held is not None and held.group == original and not {id, original} & self._new:
+        if held is not None and held.group == original.id and not {id, original.id} & self._new:
             return held
         if (article := self.text(id)) is None:
             return None
-        similarity = None if id == original else self._similarity(id, original)
-        return Member(id, original, _moment_ms(article), _content(article), similarity)
+        similarity = None if id == original.id else self._similarity(article, original)
+        return Member(id, original.id, _moment_ms(article), _content(article), similarity)
 
     def _moment_ms(self, id: str) -> int | None:
         if id not in self._texts and id in self._held:
@@ -205,22 +202,18 @@ class _Batch:
             self._texts |= dict.fromkeys(missing)
             self._texts |= self._stored(missing)
 
-    def _set_of(self, id: str) -> frozenset[int]:
-        if id not in self._shingles:
-            article = self.text(id)
-            self._shingles[id] = frozenset(shingles(article.body)) if article else frozenset()
-        return self._shingles[id]
+    def _set_of(self, article: Article) -> frozenset[int]:
+        if article.id not in self._shingles:
+            self._shingles[article.id] = frozenset(shingles(article.body))
+        return self._shingles[article.id]
 
-    def _similarity(self, one: str, other: str) -> float:
-        first, second = self.text(one), self.text(other)
-        if first is not None and second is not None and first.body == second.body:
+    def _similarity(self, one: Article, other: Article) -> float:
+        if one.body == other.body:
             return 1.0
         a, b = self._set_of(one), self._set_of(other)
         return round(len(a & b) / len(a | b), 4) if a | b else 0.0
 
-    def _copies(self, one: str, other: str) -> bool:
-        if self.text(one) is None or self.text(other) is None:
-            return False
+    def _copies(self, one: Article, other: Article) -> bool:
         if self._similarity(one, other) >= SIMILAR:
             return True
         a, b = self._set_of(one), self._set_of(other)
