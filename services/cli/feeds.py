@@ -14,6 +14,7 @@ from rich.text import Text
 from services.cli.client import Client, path_id
 from services.cli.options import Api, AsJson, Key, connect
 from services.cli.terminal import Failure, aside, clean, out, print_json
+from services.shared.ids import ID_PATTERN
 
 __all__ = ["feeds"]
 
@@ -21,7 +22,6 @@ feeds = typer.Typer(no_args_is_help=True, help="News feeds: add them, import a l
 Which = Annotated[
     str, typer.Argument(metavar="FEED", help="A feed's id, its URL, or words that it alone has.", show_default=False)
 ]
-_ID = re.compile(r"[a-z2-7]{26}")
 _COLORS = {"ok": "green", "failing": "red", "ended": "red", "paused": "yellow"}
 
 
@@ -194,7 +194,7 @@ def _switch(which: str, verb: str, api: str | None, key: str | None) -> None:
 
 def _id(client: Client, which: str) -> str:
     """The id of the feed that was named by id, URL, or words that no other feed has in its title or URL."""
-    if _ID.fullmatch(which):
+    if re.fullmatch(ID_PATTERN, which):
         return path_id(which)
     alike = client.get("/v1/feeds", {"q": which[:200], "size": 500})["feeds"]
     found = [one for one in alike if one["url"] == which] or alike

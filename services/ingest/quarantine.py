@@ -14,6 +14,7 @@ from services.ingest import examples
 from services.ingest.parameters import refuse_unknown_parameters
 from services.ingest.service import Service
 from services.shared.errors import ProblemError
+from services.shared.ids import ID_PATTERN
 from services.shared.inbox import QuarantineEntry, Stage
 from services.shared.problems import problem_answers
 
@@ -22,9 +23,7 @@ __all__ = ["quarantine_routes"]
 log = logging.getLogger(__name__)
 
 REPLAY_AT_ONCE = 500
-Id = Annotated[
-    str, Path(description="The id from a receipt", pattern="^[a-z2-7]{26}$", examples=[examples.QUARANTINED_ID])
-]
+Id = Annotated[str, Path(description="The id from a receipt", pattern=ID_PATTERN, examples=[examples.QUARANTINED_ID])]
 JSON = "application/json"
 
 

@@ -20,13 +20,14 @@ from services.ingest.service import Service
 from services.ingest.url_pushes import push_urls
 from services.shared.errors import ProblemError
 from services.shared.guard import media_type
+from services.shared.ids import ID_PATTERN
 from services.shared.problems import problem_answers
 
 __all__ = ["ArticleId", "article_routes", "push_routes"]
 
 log = logging.getLogger(__name__)
 
-ArticleId = Annotated[str, Path(description="The id from a receipt", pattern="^[a-z2-7]{26}$", examples=[examples.ID])]
+ArticleId = Annotated[str, Path(description="The id from a receipt", pattern=ID_PATTERN, examples=[examples.ID])]
 
 JSON = "application/json"
 JSON_LD = "application/ld+json"

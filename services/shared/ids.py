@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 
-__all__ = ["raw_id", "readable_id"]
+__all__ = ["ID_PATTERN", "raw_id", "readable_id"]
+
+ID_PATTERN = "^[a-z2-7]{26}$"
+"""What such an id looks like."""
 
 
 def readable_id(raw: bytes) -> str:

@@ -14,10 +14,11 @@ from starlette.responses import PlainTextResponse, Response
 from services.ingest.feeds.service import FeedService
 from services.ingest.feeds.websub import CALLBACKS
 from services.shared.errors import ProblemError
+from services.shared.ids import ID_PATTERN
 
 __all__ = ["callback_routes"]
 
-Id = Annotated[str, Path(description="The id of a feed", pattern="^[a-z2-7]{26}$")]
+Id = Annotated[str, Path(description="The id of a feed", pattern=ID_PATTERN)]
 Token = Annotated[str, Path(description="What the hub was told", max_length=100)]
 Text = Annotated[str, Query(max_length=2000)]
 

@@ -31,7 +31,7 @@ from services.ingest.parameters import refuse_unknown_parameters
 from services.ingest.urls import parse_url
 from services.shared.errors import FieldError, ProblemError
 from services.shared.feed_store import StoredFeed
-from services.shared.ids import readable_id
+from services.shared.ids import ID_PATTERN, readable_id
 from services.shared.problems import problem_answers
 
 __all__ = ["feed_routes"]
@@ -42,7 +42,7 @@ JSON = "application/json"
 MAX_BODY = 5 * 1024 * 1024
 SPREAD_SECONDS = 300.0
 """Over how long the first polls of an imported list are spread."""
-FeedId = Annotated[str, Path(description="The id of a feed", pattern="^[a-z2-7]{26}$", examples=[examples.FEED_ID])]
+FeedId = Annotated[str, Path(description="The id of a feed", pattern=ID_PATTERN, examples=[examples.FEED_ID])]
 Sort = Literal["created_at", "-created_at", "title", "-title", "next_poll_at", "-last_new_at", "-failures", "url"]
 
 
