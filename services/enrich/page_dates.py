@@ -13,6 +13,7 @@ from itertools import islice, takewhile, zip_longest
 
 from lxml.html import HtmlElement
 
+from services.enrich.page_text import text_of, words_of
 from services.enrich.written_days import is_sentence, says_changed, written_days
 
 __all__ = ["shown_date"]
@@ -23,6 +24,7 @@ _NEAR = 30
 """How many after it may say when without being named for it,"""
 _TEXT = 200
 """unless the text has begun: characters of its own that make an element a paragraph."""
+_MOST_PIECES = 20
 _LONGEST = 120
 """Characters of a line that says when; a longer one is a text with a date in it."""
 _LINE = 85
@@ -80,10 +82,10 @@ def _by_headline(page: HtmlElement, headline: str | None) -> Iterator[str]:
     for element in named:
         yield from filter(None, (element.get(name) for name in ("datetime", "title")))
     for element in named:
-        if len(text := _text(element)) <= _LONGEST:
+        if len(text := text_of(element, _MOST_PIECES)) <= _LONGEST:
             yield from islice(written_days(text, language), 1)
     # a heading may go on after the headline: with a small line, such as the day and the author
-    heading = _text(elements[at])
+    heading = text_of(elements[at], _MOST_PIECES)
     if headline and heading.startswith(headline):
         yield from islice(written_days(heading[len(headline) :], language), 1)
     for element in (*takewhile(lambda one: len(_own(one)) < _TEXT, after[:_NEAR]), *before):
@@ -94,12 +96,12 @@ def _by_headline(page: HtmlElement, headline: str | None) -> Iterator[str]:
 
 def _heading(elements: Sequence[HtmlElement], headline: str | None) -> int | None:
     """Where the headline stands: a heading that says it or begins with it, else the only main heading, else a line."""
-    said = " ".join(_words(headline or ""))
+    said = " ".join(words_of(headline or ""))
     only = None
     for tag in _HEADINGS:
         headings = [number for number, element in enumerate(elements) if element.tag == tag]
         for number in headings:
-            if said and f"{' '.join(_words(_text(elements[number])))} ".startswith(f"{said} "):
+            if said and f"{' '.join(words_of(text_of(elements[number], _MOST_PIECES)))} ".startswith(f"{said} "):
                 return number
         if tag == "h1" and len(headings) == 1:
             only = headings[0]
@@ -107,7 +109,7 @@ def _heading(elements: Sequence[HtmlElement], headline: str | None) -> int | Non
         for number, element in enumerate(elements):
             if (
                 element.tag in _PLAIN
-                and " ".join(_words(_own(element))) == said
+                and " ".join(words_of(_own(element))) == said
                 and not _within(element, set(), _of_others)
             ):
                 return number
@@ -138,14 +140,6 @@ def _says_when(element: HtmlElement) -> bool:
 
 def _named(element: HtmlElement) -> str:
     return " ".join(element.get(name) or "" for name in _NAMES)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
-
-
-def _text(element: HtmlElement) -> str:
-    return " ".join(" ".join(islice(map(str, element.itertext()), 20)).split())
 
 
 def _own(element: HtmlElement) -> str:

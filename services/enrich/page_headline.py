@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from services.enrich.page_text import text_of, words_of
+
 __all__ = ["headline_of"]
 
 _MOST_HEADINGS = 20
@@ -24,7 +26,6 @@ _ALIKE = 0.6
 """Share of the shorter title's words that must be in the other: editors shorten, but do not begin anew,"""
 _MOST = 0.5
 """and of the longer one's: a short heading may be just a part of it."""
-_WORD = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"\s+[|–—·•»«:>-]+\s+|\s*[|»]\s*")
 _SET_OFF_AFTER = re.compile(r"\s+[|/–—·•»«>(\[-]|\s*[|»]")
 _SET_OFF_BEFORE = re.compile(r"(?:\s[/–—·•«>-]|[|»])\s*\Z")
@@ -48,7 +49,7 @@ def headline_of(page: HtmlElement, claims: Sequence[str], site: str | None, url:
         best = max(alike, default=(0.0, ""), key=lambda one: one[0])
         if best[0] >= _ALIKE:
             # a heading may hold more than the headline, such as the section above it
-            within = f" {' '.join(_words(title))} " in f" {' '.join(_words(best[1]))} "
+            within = f" {' '.join(words_of(title))} " in f" {' '.join(words_of(best[1]))} "
             return title if within else best[1]
     smaller = [text for text in _texts(page, "h2", _MOST_HEADINGS) if not _is_site(text, sites, url)]
     for title in titles:
@@ -62,19 +63,20 @@ def headline_of(page: HtmlElement, claims: Sequence[str], site: str | None, url:
 def _is_set_off(heading: str, title: str) -> bool:
     """Does `title` begin with this heading, and then say more, or end with it after saying no more?"""
     said, whole = heading.casefold(), title.casefold()
-    if len(_words(heading)) < _FEWEST:
+    if len(words_of(heading)) < _FEWEST:
         return False
     if whole.startswith(said) and _SET_OFF_AFTER.match(title, len(heading)):
         return True
     before = title[: -len(heading)]
-    return whole.endswith(said) and bool(_SET_OFF_BEFORE.search(before)) and len(_words(before)) <= len(_words(heading))
+    no_more = len(words_of(before)) <= len(words_of(heading))
+    return whole.endswith(said) and _SET_OFF_BEFORE.search(before) is not None and no_more
 
 
 def _links_home(page: HtmlElement) -> Iterable[str]:
     """Headings that link to the front page: there stands the name of the site."""
     for heading in islice(page.iter("h1", "h2"), _MOST_HEADINGS):
         if any(_is_front(link.get("href") or "") for link in (*heading.iter("a"), *heading.iterancestors("a"))):
-            yield _text(heading)
+            yield text_of(heading, _MOST_PARTS)
 
 
 def _is_front(link: str) -> bool:
@@ -87,21 +89,13 @@ def _is_front(link: str) -> bool:
 
 def _texts(page: HtmlElement, name: str, most: int) -> Iterable[str]:
     for element in islice(page.iter(name), most):
-        text = _text(element)
+        text = text_of(element, _MOST_PARTS)
         if text and len(text) <= _LONGEST:
             yield text
 
 
-def _text(element: HtmlElement) -> str:
-    return " ".join(" ".join(islice(map(str, element.itertext()), _MOST_PARTS)).split())
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
-
-
 def _likeness(one: str, other: str) -> float:
-    first, second = set(_words(one)), set(_words(other))
+    first, second = set(words_of(one)), set(words_of(other))
     both, shorter, longer = len(first & second), *sorted((len(first), len(second)))
     return both / shorter if both and both / longer >= _MOST else 0.0
 
