@@ -17,7 +17,7 @@ from services.enrich.knowledge.frequencies import Frequencies, frequencies
 from services.enrich.story_vectors import Sparse, StoryVector
 from services.shared.article import Article
 from services.shared.search.analysis import STEMMED
-from services.shared.search.documents import analysed
+from services.shared.search.documents import analysis_of
 
 __all__ = ["weigh_terms"]
 
@@ -40,7 +40,7 @@ def weigh_terms(article: Article) -> Article:
 def _terms(article: Article) -> Sparse:
     language = article.language.code
     known = frequencies(language)
-    rows = (article.analysis or analysed(article)).rows
+    rows = analysis_of(article).rows
     exact_or_stems = 1 if language in STEMMED else 0
     headline, body = (rows[of][exact_or_stems].split() if of in rows else [] for of in ("headline", "body"))
     counts = Counter(body[:LONGEST])

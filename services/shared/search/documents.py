@@ -15,14 +15,15 @@ from services.shared.search.bearers import NamesOf, bearers_of
 from services.shared.search.fields import FIELDS, SCHEMA_VERSION, Value, forms_of, stems_of
 
 __all__ = [
-    "FOR_LISTS", "NOT_LISTED", "analysed", "field_values", "for_lists", "lead_of", "nothing_further", "stored_article",
-    "stored_json",
+    "FOR_LISTS", "NOT_LISTED", "analysed", "analysis_of", "field_values", "for_lists", "lead_of", "nothing_further",
+    "stored_article", "stored_json",
 ]  # fmt: skip
 
 NOT_LISTED = {"body", "mentions", "quotes", "dates", "revisions", "enrichments", *NOT_PUBLIC}
 """The fields of an article that lists do not show."""
 FOR_LISTS = ("listed", "lead", "texts")
 """The names in `for_lists`."""
+_NOT_STORED = NOT_PUBLIC - {"revision", "signature"}
 _LEAD = 240
 """Code points of a lead, about."""
 
@@ -32,8 +33,14 @@ def nothing_further(_: str) -> Iterable[str]:
     return ()
 
 
+def analysis_of(article: Article) -> Analysis:
+    """The rows of the article's running texts: those it brings along, if they are for this schema, else made now."""
+    held = article.analysis
+    return held if held is not None and held.schema_version == SCHEMA_VERSION else analysed(article)
+
+
 def analysed(article: Article) -> Analysis:
-    """The rows of the article's running texts: of every `stemmed` field that has any."""
+    """The rows of every `stemmed` field that has any text."""
     texts = {
         field.name: [str(text) for text in dict.fromkeys(field.values(article, ()))]
         for field in FIELDS
@@ -49,10 +56,7 @@ def field_values(article: Article, names_of: NamesOf = nothing_further) -> dict[
     Words fields hold one string: tokens in order, to be split at spaces. Keywords are cut to `LONGEST_KEY` code points.
     """
     values: dict[str, list[Value]] = {}
-    bearers = bearers_of(article, names_of)
-    analysis = article.analysis
-    if analysis is None or analysis.schema_version != SCHEMA_VERSION:
-        analysis = analysed(article)
+    bearers, analysis = bearers_of(article, names_of), analysis_of(article)
     for field in FIELDS:
         if field.stemmed:
             exact, stems, forms = analysis.rows.get(field.name, ("", "", ""))
@@ -79,9 +83,8 @@ def _keywords(texts: list[str]) -> list[Value]:
 
 
 def stored_json(article: Article) -> bytes:
-    """The article as the engines keep it: everything but `html`, `story_vector` and `analysis`, with
-    `revision` and `signature`."""
-    return article.model_dump_json(exclude={"html", "story_vector", "analysis"}).encode()
+    """The article as the engines keep it: what is public, with `revision` and `signature`."""
+    return article.model_dump_json(exclude=_NOT_STORED).encode()
 
 
 def for_lists(article: Article) -> dict[str, str]:

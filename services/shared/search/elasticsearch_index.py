@@ -15,12 +15,7 @@ from services.shared.search import matching as m
 from services.shared.search.aggregations import Tally
 from services.shared.search.bearers import NamesOf
 from services.shared.search.counting import Labels
-from services.shared.search.documents import (
-    field_values,
-    for_lists,
-    nothing_further,
-    stored_json,
-)
+from services.shared.search.documents import field_values, for_lists, nothing_further, stored_json
 from services.shared.search.elasticsearch_aggregations import ElasticsearchCells
 from services.shared.search.elasticsearch_client import MISSING, Refused, answer, connect
 from services.shared.search.elasticsearch_pages import Searching, article_of

@@ -40,12 +40,11 @@ class Field:
 
     `words`: texts, found by their tokens; `keyword`: exact strings; `integer`; `time`: milliseconds since 1970.
     `values` gives the field's texts or values for an article and its entities; a tuple is several texts, the names of
-    one thing. `boost`
-    over 0: words asked for without a field are looked for here, and count so much; `stemmed`: running text, with two
-    more fields for its stems and its forms. `query`: the name of the field in a query (`person:`). `filter`: the name
-    of the filter, whose values go through `key` first. `facet`: the name of the facet, whose values people read as
-    `labels` says (default: as they are). A keyword that is not `counted` is found and never counted, which costs an
-    engine half.
+    one thing. `boost` over 0: words asked for without a field are looked for here, and count so much; `stemmed`:
+    running text, with two more fields for its stems and its forms. `query`: the name of the field in a query
+    (`person:`). `filter`: the name of the filter, whose values go through `key` first. `facet`: the name of the facet,
+    whose values people read as `labels` says (default: as they are). A keyword that is not `counted` is found and never
+    counted, which costs an engine less.
     """
 
     name: str

@@ -19,13 +19,7 @@ from services.shared.search.aggregations import NoCells, Tally
 from services.shared.search.bearers import NamesOf
 from services.shared.search.counting import EXACT_UP_TO, Labels, count_facets
 from services.shared.search.cursors import Position, SnapshotPlace, Snapshots, read_cursor, write_cursor
-from services.shared.search.documents import (
-    field_values,
-    for_lists,
-    nothing_further,
-    stored_article,
-    stored_json,
-)
+from services.shared.search.documents import field_values, for_lists, nothing_further, stored_article, stored_json
 from services.shared.search.fields import COLLAPSES, SCHEMA_VERSION, number_of
 from services.shared.search.highlighting import Highlighter
 from services.shared.search.port import Outcome, Page, Put, Query, SchemaMismatch, Total, Write
