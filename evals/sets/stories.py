@@ -28,7 +28,7 @@ __all__ = ["bcubed", "stories", "told"]
 OTHERS = 1000
 A_MINUTE = 60
 """So many articles come in a minute: one a second."""
-ORDERS = 4
+ORDERS = 8
 
 
 def stories(name: str) -> Callable[[Run], Outcome]:

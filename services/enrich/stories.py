@@ -1,7 +1,9 @@
 """Stories: which articles report one event. The indexer's, and serial: articles are placed in the order of acceptance.
 
 An article joins the closest story (see `story.py`), and stories that it brings close enough together become one. When a
-story has doubled, or lost an article, it is divided anew and may fall apart. What was decided last is undone
+story has doubled, or lost an article, it is divided anew and may fall apart. Articles that are clearly closer to the
+article's story than to what is left of their own move over: one that came too early for its story is not stuck where
+it was put, so that it matters little who came first. What was decided last is undone
 and done again where an article comes late that was accepted before: however many workers there are, the
 stories are those of the order of acceptance.
 """
@@ -10,7 +12,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from services.enrich.story import CLOSE, Story, closeness, parts
@@ -24,6 +26,10 @@ __all__ = ["Stories", "StoryChanges", "in_story"]
 LEAST_DIVIDED, MOST_DIVIDED = 4, 128
 """A larger story is not divided anew: one that has held together so long is one."""
 KEPT_FORMER = 8
+CLEARLY = 1.05
+"""An article moves where it is so many times as close: more than as close, so that it does not come and go."""
+MOST_MOVED, MOST_LEFT = 4, 32
+"""So many articles move at once, and none out of a story larger than this."""
 
 Copies = Mapping[str, Mapping[str, int]]
 """By article, the ids of its copies with the milliseconds of their times."""
@@ -118,15 +124,18 @@ class Stories:
         if chosen is None:
             memory.put_article(article)
             memory.put_story(alone)
-            return
-        story = memory.stories[chosen].joined(alone, chosen)
-        memory.put_article(replace(article, story=chosen))
-        memory.grow_story(story, memory.articles[article.id])
-        while closest := self._closest(story, near):
-            story = self._merged(story, closest)
-        size = len(story.members)
-        if LEAST_DIVIDED <= size <= MOST_DIVIDED and size & (size - 1) == 0:
-            self._divide(story.id, memory.members(story))
+        else:
+            story = memory.stories[chosen].joined(alone, chosen)
+            memory.put_article(replace(article, story=chosen))
+            memory.grow_story(story, memory.articles[article.id])
+            while closest := self._closest(story, near):
+                story = self._merged(story, closest)
+            size = len(story.members)
+            if LEAST_DIVIDED <= size <= MOST_DIVIDED and size & (size - 1) == 0:
+                self._divide(story.id, memory.members(story))
+        for _ in range(MOST_MOVED):
+            if not self._won_over(memory.articles[article.id].story, near):
+                break
 
     def _of_copies(self, arrival: Arrival) -> str | None:
         """The story of the article's copies: of several the largest."""
@@ -150,6 +159,33 @@ class Stories:
         memory.drop_story(goes.id)
         memory.put_story(merged)
         return merged
+
+    def _won_over(self, id: str, near: Iterable[str]) -> bool:
+        """Move the one article of the stories `near` that gains most by it to the story `id`, if there is one."""
+        memory = self._memory
+        story = memory.stories[id]
+        gains: dict[str, float] = {}
+        for other in (memory.stories[one] for one in near if one in memory.stories and one != id):
+            # links are sums over articles: none is close enough where all together are not
+            if not 2 <= len(other.members) <= MOST_LEFT or closeness(story, other) * len(other.members) < CLOSE:
+                continue
+            members = memory.members(other)
+            for article in members:
+                link = closeness(Story.of(article), story)
+                if link >= CLOSE:
+                    rest = Story.of_all(other.id, [one for one in members if one.id != article.id])
+                    gains[article.id] = link - CLEARLY * closeness(Story.of(article), rest)
+        best = max(gains, key=lambda one: (gains[one], one), default=None)
+        if best is None or gains[best] <= 0:
+            return False
+        article = memory.articles[best]
+        rest = [one for one in memory.members(memory.stories[article.story]) if one.id != best]
+        moved = replace(article, story=id)
+        memory.drop_story(article.story)
+        memory.put_article(moved)
+        self._divide(article.story, rest)
+        memory.put_story(story.joined(Story.of(moved), id))
+        return True
 
     def _divide(self, id: str, members: Sequence[Reported]) -> None:
         """Keep `members` as one story, or as several where they do not hold together; the largest keeps the id."""

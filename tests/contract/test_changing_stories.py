@@ -35,6 +35,20 @@ def test_a_story_falls_apart_when_what_held_it_together_is_gone(desk: Desk) -> N
     assert changes.others
 
 
+def test_an_article_that_came_before_its_story_moves_to_it(desk: Desk) -> None:
+    chance = random.Random(5)
+    fire, flood = chance.sample(WORDS, 20), chance.sample(WORDS, 20)
+    desk.index(*(report(f"flood {n}", drawn(flood, n), revision=n) for n in range(6)))
+    desk.index(report("first of the fire", drawn(fire + flood[:10]), revision=6))
+    flooding = desk.story("flood 0")
+    assert desk.story("first of the fire") == flooding
+    changes = desk.index(report("second of the fire", drawn(fire), revision=7))
+    assert desk.together("first of the fire", "second of the fire")
+    assert changes.others == {id_of("first of the fire")}
+    assert desk.written[id_of("first of the fire")].former_story_ids == (flooding,)
+    assert {desk.story(f"flood {n}") for n in range(6)} == {flooding}
+
+
 def test_a_removed_article_leaves_its_story(desk: Desk) -> None:
     desk.index(*(report(f"{n}", wording("fire", str(n)), revision=n) for n in range(3)))
     story = desk.story("1")
