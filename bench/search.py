@@ -41,7 +41,7 @@ from services.shared.settings import Settings
 
 SIZES = (1_000, 10_000, 100_000)
 BATCH = 500
-PAUSE = 0.01
+PAUSE = 0.04
 """Seconds before each call, so that what the one before still has to do is not counted in it."""
 Ways = Mapping[str, Callable[[], object]]
 """How a call is made: `HTTP`, ours; `bare`, the engine's; `engine`, the same in this process, where there is such."""

@@ -173,8 +173,8 @@ class Stories:
             for article in members:
                 link = closeness(Story.of(article), story)
                 if link >= CLOSE:
-                    rest = Story.of_all(other.id, [one for one in members if one.id != article.id])
-                    gains[article.id] = link - CLEARLY * closeness(Story.of(article), rest)
+                    left = Story.of_all(other.id, [one for one in members if one.id != article.id])
+                    gains[article.id] = link - CLEARLY * closeness(Story.of(article), left)
         best = max(gains, key=lambda one: (gains[one], one), default=None)
         if best is None or gains[best] <= 0:
             return False

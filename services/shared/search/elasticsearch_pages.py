@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +17,7 @@ from services.shared.search.cursors import Position, SnapshotPlace, Snapshots, r
 from services.shared.search.documents import FOR_LISTS
 from services.shared.search.elasticsearch_client import MISSING, Refused, answer
 from services.shared.search.elasticsearch_found import Found, grouped, of_groups
+from services.shared.search.elasticsearch_points import KEPT, Point, Points, close_point, open_point
 from services.shared.search.elasticsearch_search import (
     body_of,
     fresher,
@@ -35,7 +34,6 @@ from services.shared.search.recency import now_ms
 
 __all__ = ["Searching", "article_of"]
 
-_KEPT = "5m"
 _AT_ONCE = 200
 _FOR_LABELS = {
     "includes": ["article"],
@@ -58,7 +56,7 @@ class _Snapshot:
     follow.
     """
 
-    point: Future[str]
+    point: Point
     first: m.OneOf
     total: Total
     groups: Sequence[int]
@@ -71,13 +69,13 @@ class Searching:
         self._client = client
         self._alias = alias
         self._labels = Labels()
-        self._snapshots: Snapshots[_Snapshot] = Snapshots(let_go=self._let_go)
-        self._points = ThreadPoolExecutor(4, thread_name_prefix="points")
+        self._points = Points(client, alias)
+        self._snapshots: Snapshots[_Snapshot] = Snapshots(let_go=lambda one: self._points.let_go(one.point))
 
     def close(self) -> None:
         """Let go of every snapshot."""
         self._snapshots.drop_all()
-        self._points.shutdown()
+        self._points.close()
 
     def page(self, query: Query) -> Page:
         """See `Index.search`. Where there is no index yet, nothing is found."""
@@ -106,13 +104,13 @@ class Searching:
         place = read_cursor(replace(query, cursor=after))
         field, descending = m.time_sort(query)
         try:
-            point = self._open_point()
+            point = open_point(self._client, self._alias)
         except Refused as refused:
             if refused.status != MISSING:
                 raise EngineUnavailable(f"Elasticsearch refused a search: {refused}") from refused
             return
         try:
-            found = Found(self._client, {"pit": {"id": point, "keep_alive": _KEPT}}, body)
+            found = Found(self._client, {"pit": {"id": point, "keep_alive": KEPT}}, body)
             while True:
                 more = {"search_after": search_after(place, descending)} if isinstance(place, Position) else {}
                 sort = time_sort_of(field, descending)
@@ -126,7 +124,7 @@ class Searching:
         except Refused as refused:
             raise EngineUnavailable(f"Elasticsearch refused a search: {refused}") from refused
         finally:
-            self._close_point(point)
+            close_point(self._client, point)
 
     def values(self, query: Query, field: str, prefix: str, size: int) -> list[tuple[str, int]]:
         """See `Index.values`."""
@@ -178,20 +176,19 @@ class Searching:
         page = self._page(found, query, hits, highlighter, (total, groups))
         if len(hits) <= query.size:
             return page
-        point = self._points.submit(self._open_point)
         of = group or "id"
         first = m.OneOf(of, tuple(hit["fields"][of][0] if group else hit["_id"] for hit in hits[: query.size]))
-        name = self._snapshots.keep(_Snapshot(point, first, total, groups))
+        name = self._snapshots.keep(_Snapshot(self._points.soon(), first, total, groups))
         return replace(page, next_cursor=write_cursor(SnapshotPlace(name, query.size), query))
 
     def _following(self, body: Body, query: Query, highlighter: Highlighter, place: SnapshotPlace) -> Page:
         """A later page by relevance or of groups, up to 10,000 deep."""
         snapshot = self._snapshots.held(place.name)
         try:
-            point = snapshot.point.result()
+            point = snapshot.point.id()
         except (Refused, EngineUnavailable) as failed:  # behind the first page, which was answered all the same
             raise CursorExpired(place.name) from failed
-        found = Found(self._client, {"pit": {"id": point, "keep_alive": _KEPT}}, body)
+        found = Found(self._client, {"pit": {"id": point, "keep_alive": KEPT}}, body)
         group = COLLAPSES[query.collapse] if query.collapse else None
         hits = found.ask(
             query={"bool": {"must": [_ranked(body, query)], "must_not": [to_elasticsearch(snapshot.first)]}},
@@ -247,20 +244,6 @@ class Searching:
         for (field, value), said in zip(missing, answers, strict=True):
             hits = said.get("hits", {}).get("hits", [])
             self._labels.learn(field, value, article_of(hits[0]) if hits else None)
-
-    def _open_point(self) -> str:
-        return str(answer(self._client.open_point_in_time, index=self._alias, keep_alive=_KEPT)["id"])
-
-    def _let_go(self, snapshot: _Snapshot) -> None:
-        self._points.submit(self._close_when_open, snapshot.point)
-
-    def _close_when_open(self, point: Future[str]) -> None:
-        with contextlib.suppress(Refused, EngineUnavailable):
-            self._close_point(point.result())
-
-    def _close_point(self, point: str) -> None:
-        with contextlib.suppress(Refused, EngineUnavailable):  # it ends by itself after five minutes
-            answer(self._client.close_point_in_time, id=point)
 
 
 def _fields(query: Query) -> list[str]:
