@@ -22,10 +22,10 @@ from pathlib import Path
 
 import httpx
 
-from bench.client import Connection
+from bench.client import Connection, Refused
 from bench.corpus import encode, generate
 from bench.engines import Engine, elasticsearch, tantivy
-from bench.measurements import push_until_searchable
+from bench.measurements import Stalled, push_until_searchable
 from bench.results import quantile
 from bench.running import forget_settings, running
 from services.local import Stack
@@ -33,6 +33,7 @@ from services.shared.settings import Settings
 
 REST = 6.0
 """Seconds between two looks: how long the page waits before it counts anew what has arrived."""
+LONGEST_WAIT = 600.0
 CALLS: dict[str, dict[str, str | int]] = {
     "/v1/search": {"sort": "-received_at", "collapse": "duplicates", "size": 20},
     "/v1/search?q=": {"q": "minister", "facets": "person,place,publisher,language", "collapse": "duplicates"},
@@ -72,15 +73,18 @@ class Arriving(threading.Thread):
         super().__init__(daemon=True)
         self._stack, self._pushes, self._rate = stack, pushes, rate
         self._over = threading.Event()
-        self.accepted, self.seconds = 0, 0.0
+        self.accepted, self.refused, self.seconds = 0, 0, 0.0
 
     def run(self) -> None:
         ingest, begun = Connection(self._stack.ingest_url), time.monotonic()
         for n, push in enumerate(self._pushes):
             if self._over.wait(max(0.0, begun + n / self._rate - time.monotonic())):
                 break
-            ingest.push(push)
-            self.accepted += 1
+            try:
+                ingest.push(push)
+                self.accepted += 1
+            except Refused:  # too much is waiting already: what a client sends again later
+                self.refused += 1
         self.seconds = time.monotonic() - begun
         ingest.close()
 
@@ -110,19 +114,22 @@ def measure(engine: Engine, folder: Path, given: argparse.Namespace) -> None:
     with running(engine, folder) as stack:
         push_until_searchable(stack, encode(generate(1, given.before), "before"))
         asyncio.run(watched(stack, 1, REST))  # what is asked for the first time is looked up for labels
-        alone = asyncio.run(watched(stack, 1, given.seconds / 2))
+        alone = asyncio.run(watched(stack, 1, given.seconds))
         api, before = Connection(stack.api_url), given.before
         arriving = Arriving(stack, encode(generate(2, int(given.rate * given.seconds * 2)), "new"), given.rate)
         arriving.start()
         crowd = asyncio.run(watched(stack, given.dashboards, given.seconds))
         arriving.stop()
-        there, ended = api.count() - before, time.monotonic()
-        while api.count() < before + arriving.accepted:
-            time.sleep(0.5)
+        there, ended = max(0, api.count() - before), time.monotonic()
         report(engine, alone, crowd, given)
+        while api.count() < before + arriving.accepted:
+            if time.monotonic() > ended + LONGEST_WAIT:
+                raise Stalled(f"not all articles were searchable after {LONGEST_WAIT:.0f} s")
+            time.sleep(0.5)
         rates = arriving.accepted / arriving.seconds, there / arriving.seconds
         print(
-            f"{rates[0]:.1f} articles/s accepted, {rates[1]:.1f} searchable; {arriving.accepted - there} waited,"
+            f"{rates[0]:.1f} articles/s accepted, {arriving.refused} refused; {rates[1]:.1f} searchable; "
+            f"{arriving.accepted - there} waited,"
             f" and were {time.monotonic() - ended:.0f} s later",
             flush=True,
         )
@@ -134,6 +141,9 @@ def report(engine: Engine, alone: Waited, crowd: Waited, given: argparse.Namespa
     print(f"{'':18}{'alone p50':>10}{'p95':>8}{'crowd p50':>11}{'p95':>8}{'ratio':>8}{'calls':>8}{'failed':>8}")
     ratios = []
     for call, seconds in crowd.seconds.items():
+        if not (seconds and alone.seconds[call]):
+            print(f"{call:18}{'not answered':>37}{'':8}{len(seconds):8}{crowd.failed[call]:8}")
+            continue
         (one50, one95), (many50, many95) = (
             (statistics.median(taken) * 1e3, quantile(taken, 0.95) * 1e3) for taken in (alone.seconds[call], seconds)
         )
@@ -142,7 +152,8 @@ def report(engine: Engine, alone: Waited, crowd: Waited, given: argparse.Namespa
             f"{call:18}{one50:10.1f}{one95:8.1f}{many50:11.1f}{many95:8.1f}{ratios[-1]:8.2f}"
             f"{len(seconds):8}{crowd.failed[call]:8}"
         )
-    print(f"{'median ratio':18}{statistics.median(ratios):45.2f}")
+    if ratios:
+        print(f"{'median ratio':18}{statistics.median(ratios):45.2f}")
 
 
 @contextlib.contextmanager

@@ -107,7 +107,7 @@ class Indexer:
     def _gather(self, goes_on: Callable[..., bool]) -> None:
         """Under load, let what several workers hand over come together, while they have more than that to do."""
         begun = time.monotonic()
-        while goes_on(pause=0.2):
+        while goes_on(pause=0.2) and self._inbox.lead("indexer", self._owner, LEAD_SECONDS):
             state = self._inbox.state()
             gathered, coming = state.waiting("index"), state.waiting("enrich") + state.leased["enrich"]
             longest = GATHER_LIVE_SECONDS if state.ready["index", "live"] else GATHER_SECONDS

@@ -1,11 +1,11 @@
 """Stories: which articles report one event. The indexer's, and serial: articles are placed in the order of acceptance.
 
 An article joins the closest story (see `story.py`), and stories that it brings close enough together become one. When a
-story has doubled, or lost an article, it is divided anew and may fall apart. Articles that are clearly closer to the
-article's story than to what is left of their own move over: one that came too early for its story is not stuck where
-it was put, so that it matters little who came first. What was decided last is undone
-and done again where an article comes late that was accepted before: however many workers there are, the
-stories are those of the order of acceptance.
+story has come to 4, 8, 16… articles, or lost one, it is divided anew and may fall apart. Articles that are clearly
+closer to the article's story than to what is left of their own move over: one that came too early for its story is not
+stuck where it was put, so that it matters little who came first. What was decided last is undone and done again where
+an article comes late that was accepted before: however many workers there are, the stories are those of the order of
+acceptance.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from services.enrich.story import CLOSE, Story, closeness, parts
+from services.enrich.story import CLOSE, Story, alike, closeness, closeness_to_all, parts
 from services.enrich.story_memory import Arrival, StoryMemory
 from services.shared.article import Article
 from services.shared.ids import readable_id
@@ -29,7 +29,9 @@ KEPT_FORMER = 8
 CLEARLY = 1.05
 """An article moves where it is so many times as close: more than as close, so that it does not come and go."""
 MOST_MOVED, MOST_LEFT = 4, 32
-"""So many articles move at once, and none out of a story larger than this."""
+"""So many articles move at once, each with its copies, and none out of a story larger than this."""
+COPIES = 0.6
+"""The cosine of articles that move together."""
 
 Copies = Mapping[str, Mapping[str, int]]
 """By article, the ids of its copies with the milliseconds of their times."""
@@ -59,7 +61,8 @@ class Stories:
 
     def __init__(self, store: StoryStore, *, days: int) -> None:
         self._store = store
-        self._memory = StoryMemory(store, days * DAY_MS)
+        self._window_ms = days * DAY_MS
+        self._memory = StoryMemory(store, self._window_ms)
 
     def assign(
         self, articles: Sequence[Article], *, before: Mapping[str, Article], copies: Copies | None = None
@@ -122,20 +125,21 @@ class Stories:
         links = {id: closeness(alone, story) for id, story in near.items()}
         chosen = self._of_copies(arrival) or _chosen(links, arrival.before)
         if chosen is None:
+            story = alone
             memory.put_article(article)
-            memory.put_story(alone)
+            memory.put_story(story)
         else:
             story = memory.stories[chosen].joined(alone, chosen)
             memory.put_article(replace(article, story=chosen))
             memory.grow_story(story, memory.articles[article.id])
             while closest := self._closest(story, near):
                 story = self._merged(story, closest)
-            size = len(story.members)
-            if LEAST_DIVIDED <= size <= MOST_DIVIDED and size & (size - 1) == 0:
-                self._divide(story.id, memory.members(story))
         for _ in range(MOST_MOVED):
-            if not self._won_over(memory.articles[article.id].story, near):
+            if not self._won_over(story.id, near):
                 break
+        size = len(memory.stories[story.id].members)
+        if LEAST_DIVIDED <= size <= MOST_DIVIDED and size & (size - 1) == 0:
+            self._divide(story.id, memory.members(memory.stories[story.id]))
 
     def _of_copies(self, arrival: Arrival) -> str | None:
         """The story of the article's copies: of several the largest."""
@@ -161,30 +165,35 @@ class Stories:
         return merged
 
     def _won_over(self, id: str, near: Iterable[str]) -> bool:
-        """Move the one article of the stories `near` that gains most by it to the story `id`, if there is one."""
+        """Move the article of the stories `near` that gains most by it to the story `id`; whether there was one."""
         memory = self._memory
         story = memory.stories[id]
-        gains: dict[str, float] = {}
+        best: tuple[float, str, str, frozenset[str]] | None = None
         for other in (memory.stories[one] for one in near if one in memory.stories and one != id):
             # links are sums over articles: none is close enough where all together are not
             if not 2 <= len(other.members) <= MOST_LEFT or closeness(story, other) * len(other.members) < CLOSE:
                 continue
-            members = memory.members(other)
-            for article in members:
-                link = closeness(Story.of(article), story)
-                if link >= CLOSE:
-                    left = Story.of_all(other.id, [one for one in members if one.id != article.id])
-                    gains[article.id] = link - CLEARLY * closeness(Story.of(article), left)
-        best = max(gains, key=lambda one: (gains[one], one), default=None)
-        if best is None or gains[best] <= 0:
+            members = {article.id: Story.of(article) for article in memory.members(other)}
+            for name, one in members.items():
+                link = closeness(one, story)
+                if link < CLOSE or one.gap_ms(story) > self._window_ms:
+                    continue
+                going = frozenset(each for each, alone in members.items() if alike(one, alone) >= COPIES)
+                left = [alone for each, alone in members.items() if each not in going]
+                gain = link - CLEARLY * closeness_to_all(one, left) if left else 0.0
+                if gain > 0:
+                    best = max(best or (0.0, "", "", going), (gain, name, other.id, going))
+        if best is None:
             return False
-        article = memory.articles[best]
-        rest = [one for one in memory.members(memory.stories[article.story]) if one.id != best]
-        moved = replace(article, story=id)
-        memory.drop_story(article.story)
-        memory.put_article(moved)
-        self._divide(article.story, rest)
-        memory.put_story(story.joined(Story.of(moved), id))
+        _, _, source, going = best
+        rest = [one for one in memory.members(memory.stories[source]) if one.id not in going]
+        memory.drop_story(source)
+        for name in sorted(going):
+            moved = replace(memory.articles[name], story=id)
+            memory.put_article(moved)
+            story = story.joined(Story.of(moved), id)
+            memory.grow_story(story, moved)
+        self._divide(source, rest)
         return True
 
     def _divide(self, id: str, members: Sequence[Reported]) -> None:
@@ -196,6 +205,8 @@ class Stories:
         found.sort(key=lambda part: (-len(part), part[0].moment_ms, part[0].id))
         for n, part in enumerate(found):
             name = id if n == 0 else _new_id(id, part[0].id)
+            while n and name in self._memory.stories:  # an article may begin a part of the same story twice
+                name = _new_id(name, part[0].id)
             for one in part:
                 self._memory.put_article(replace(one, story=name))
             self._memory.put_story(Story.of_all(name, part))

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from services.enrich.story_vectors import UNIT, Sparse, StoryVector
 from services.shared.story_store import DAY_MS, Reported
 
-__all__ = ["APART", "CLOSE", "Story", "closeness", "parts"]
+__all__ = ["APART", "CLOSE", "Story", "alike", "closeness", "closeness_to_all", "parts"]
 
 CLOSE = 0.165
 """The least closeness at which two are one story. Chosen on the dev halves of two public sets; see docs/stories.md."""
@@ -85,14 +85,36 @@ class Story:
 
 def closeness(one: Story, other: Story) -> float:
     """From 0 to 1: the average link of two stories, less for time between them and for times not known."""
-    shared = float(one.terms.dot(other.terms))
-    for language, (_, names) in one.names.items():
-        for foreign, (_, others) in other.names.items():
-            if foreign != language:
-                shared += OVER_LANGUAGES * names.dot(others)
-    mean = shared / (len(one.members) * len(other.members)) / UNIT**2
-    known = 1.0 if one.dated and other.dated else UNDATED
-    return known * mean * math.exp(-A_DAY * one.gap_ms(other) / DAY_MS)
+    mean = _shared(one, other) / (len(one.members) * len(other.members))
+    return _closeness(mean, one.gap_ms(other), dated=one.dated and other.dated)
+
+
+def closeness_to_all(one: Story, others: Sequence[Story]) -> float:
+    """The closeness of `one` to `others` as if these were one story, without adding them up."""
+    mean = sum(_shared(one, other) for other in others) / sum(len(other.members) for other in others)
+    first, last = min(other.first_ms for other in others), max(other.last_ms for other in others)
+    gap_ms = max(0, first - one.last_ms, one.first_ms - last)
+    return _closeness(mean / len(one.members), gap_ms, dated=one.dated and any(other.dated for other in others))
+
+
+def alike(one: Story, other: Story) -> float:
+    """The cosine of two articles, whenever they came."""
+    return _shared(one, other) / UNIT**2
+
+
+def _shared(one: Story, other: Story) -> float:
+    """The sum over all pairs of their articles of what the two have in common: cosines times `UNIT` squared."""
+    names = sum(
+        mine.dot(theirs)
+        for language, (_, mine) in one.names.items()
+        for foreign, (_, theirs) in other.names.items()
+        if foreign != language
+    )
+    return one.terms.dot(other.terms) + OVER_LANGUAGES * names
+
+
+def _closeness(mean: float, gap_ms: int, *, dated: bool) -> float:
+    return (1.0 if dated else UNDATED) * mean / UNIT**2 * math.exp(-A_DAY * gap_ms / DAY_MS)
 
 
 def parts(articles: Sequence[Reported]) -> list[list[Reported]]:

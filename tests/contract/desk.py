@@ -60,10 +60,10 @@ def report(name: str, body: str, *, hours: float = 0, version: int = 1, revision
     return weigh_terms(sign_text(article.model_copy(update=more)))
 
 
-def news(events: int, each: int, *, seed: int = 1) -> list[Article]:
-    """Articles on several events within three days, in the order of acceptance."""
+def news(events: int, each: int, *, seed: int = 1, own: float = 0.6) -> list[Article]:
+    """Articles on several events within three days, in the order of acceptance; `own`: see `wording`."""
     articles = [
-        report(f"{event}-{n}", wording(f"event {event}", str(n)), hours=event % 24 + 6 * n)
+        report(f"{event}-{n}", wording(f"event {event}", str(n), own=own), hours=event % 24 + 6 * n)
         for event in range(events)
         for n in range(each)
     ]

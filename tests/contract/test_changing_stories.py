@@ -49,6 +49,18 @@ def test_an_article_that_came_before_its_story_moves_to_it(desk: Desk) -> None:
     assert {desk.story(f"flood {n}") for n in range(6)} == {flooding}
 
 
+def test_an_article_moves_with_its_copies(desk: Desk) -> None:
+    chance = random.Random(5)
+    fire, flood = chance.sample(WORDS, 20), chance.sample(WORDS, 20)
+    early = drawn(fire + flood[:10])
+    desk.index(*(report(f"flood {n}", drawn(flood, n), revision=n) for n in range(20)))
+    desk.index(*(report(f"copy {n}", early, hours=n, revision=20 + n) for n in range(3)))
+    assert desk.together("flood 0", "copy 0", "copy 2")
+    desk.index(report("fire", drawn(fire), revision=30))
+    assert desk.together("fire", *(f"copy {n}" for n in range(3)))
+    assert not desk.together("fire", "flood 0")
+
+
 def test_a_removed_article_leaves_its_story(desk: Desk) -> None:
     desk.index(*(report(f"{n}", wording("fire", str(n)), revision=n) for n in range(3)))
     story = desk.story("1")

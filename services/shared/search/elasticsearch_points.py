@@ -25,10 +25,15 @@ def open_point(client: Elasticsearch, alias: str) -> str:
     return str(answer(client.open_point_in_time, index=alias, keep_alive=KEPT)["id"])
 
 
-def close_point(client: Elasticsearch, id: str) -> None:
-    """Close a point in time, if that can be done: it ends by itself after five minutes."""
-    with contextlib.suppress(Refused, EngineUnavailable):
+def close_point(client: Elasticsearch, id: str) -> bool:
+    """Close a point in time, which ends by itself after five minutes; whether Elasticsearch answered."""
+    try:
         answer(client.close_point_in_time, id=id)
+    except Refused:
+        return True
+    except EngineUnavailable:
+        return False
+    return True
 
 
 class Point:
@@ -63,7 +68,7 @@ class Points:
 
     def __init__(self, client: Elasticsearch, alias: str):
         self._client, self._alias = client, alias
-        self._over = threading.Event()
+        self._over, self._away = threading.Event(), threading.Event()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="points")
 
     def soon(self) -> Point:
@@ -77,7 +82,8 @@ class Points:
         self._later(self._close, point)
 
     def close(self) -> None:
-        """Do what is left to do."""
+        """Close what is left, as long as Elasticsearch answers."""
+        self._away.clear()
         self._over.set()
         self._threads.shutdown()
 
@@ -95,5 +101,8 @@ class Points:
             point.id()
 
     def _close(self, point: Point) -> None:
-        if id := point.give_up():
-            close_point(self._client, id)
+        id = point.give_up()
+        if id is None or (self._over.is_set() and self._away.is_set()):
+            return
+        if not close_point(self._client, id):
+            self._away.set()
