@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 from functools import cache
 from typing import Any
 
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_process_init
 
 from services.enrich.pipeline import load_steps, warm_up
 from services.enrich.worker import Worker
@@ -20,11 +21,20 @@ settings = Settings()
 app = make_worker(settings, "worker")
 log = logging.getLogger(__name__)
 
+NICENESS = 10
+"""Of 20: a process at 0 gets nine times as much of a core that both want (sched(7))."""
+
 
 @worker_init.connect
 def _warm_up(**_: Any) -> None:
     """Load models and knowledge before Celery forks, so that the processes share their memory and start at once."""
     warm_up(load_steps(settings.steps))
+
+
+@worker_process_init.connect
+def _give_way(**_: Any) -> None:
+    """On a machine that all share, let searches, pushes and the indexer go first: an import can wait, people cannot."""
+    os.nice(NICENESS)
 
 
 @cache
