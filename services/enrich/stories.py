@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from services.enrich.story import CLOSE, Story, alike, closeness, closeness_to_all, parts
@@ -168,21 +168,8 @@ class Stories:
         """Move the article of the stories `near` that gains most by it to the story `id`; whether there was one."""
         memory = self._memory
         story = memory.stories[id]
-        best: tuple[float, str, str, frozenset[str]] | None = None
-        for other in (memory.stories[one] for one in near if one in memory.stories and one != id):
-            # links are sums over articles: none is close enough where all together are not
-            if not 2 <= len(other.members) <= MOST_LEFT or closeness(story, other) * len(other.members) < CLOSE:
-                continue
-            members = {article.id: Story.of(article) for article in memory.members(other)}
-            for name, one in members.items():
-                link = closeness(one, story)
-                if link < CLOSE or one.gap_ms(story) > self._window_ms:
-                    continue
-                going = frozenset(each for each, alone in members.items() if alike(one, alone) >= COPIES)
-                left = [alone for each, alone in members.items() if each not in going]
-                gain = link - CLEARLY * closeness_to_all(one, left) if left else 0.0
-                if gain > 0:
-                    best = max(best or (0.0, "", "", going), (gain, name, other.id, going))
+        others = (memory.stories[one] for one in near if one in memory.stories and one != id)
+        best = max((move for other in others for move in self._moves(other, story)), default=None)
         if best is None:
             return False
         _, _, source, going = best
@@ -195,6 +182,21 @@ class Stories:
             memory.grow_story(story, moved)
         self._divide(source, rest)
         return True
+
+    def _moves(self, source: Story, story: Story) -> Iterator[tuple[float, str, str, frozenset[str]]]:
+        """For each article of `source` that gains by moving to `story`: how much, its id, the source's, who moves."""
+        # links are sums over articles: none is close enough where all together are not
+        if not 2 <= len(source.members) <= MOST_LEFT or closeness(story, source) * len(source.members) < CLOSE:
+            return
+        members = {article.id: Story.of(article) for article in self._memory.members(source)}
+        for name, one in members.items():
+            link = closeness(one, story)
+            if link < CLOSE or one.gap_ms(story) > self._window_ms:
+                continue
+            going = frozenset(each for each, alone in members.items() if alike(one, alone) >= COPIES)
+            left = [alone for each, alone in members.items() if each not in going]
+            if left and (gain := link - CLEARLY * closeness_to_all(one, left)) > 0:
+                yield gain, name, source.id, going
 
     def _divide(self, id: str, members: Sequence[Reported]) -> None:
         """Keep `members` as one story, or as several where they do not hold together; the largest keeps the id."""
