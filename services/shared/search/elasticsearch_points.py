@@ -28,9 +28,8 @@ def open_point(client: Elasticsearch, alias: str) -> str:
 def close_point(client: Elasticsearch, id: str) -> bool:
     """Close a point in time, which ends by itself after five minutes; whether Elasticsearch answered."""
     try:
-        answer(client.close_point_in_time, id=id)
-    except Refused:
-        return True
+        with contextlib.suppress(Refused):
+            answer(client.close_point_in_time, id=id)
     except EngineUnavailable:
         return False
     return True
@@ -68,7 +67,7 @@ class Points:
 
     def __init__(self, client: Elasticsearch, alias: str):
         self._client, self._alias = client, alias
-        self._over, self._away = threading.Event(), threading.Event()
+        self._over = threading.Event()
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="points")
 
     def soon(self) -> Point:
@@ -83,7 +82,6 @@ class Points:
 
     def close(self) -> None:
         """Close what is left, as long as Elasticsearch answers."""
-        self._away.clear()
         self._over.set()
         self._threads.shutdown()
 
@@ -102,7 +100,5 @@ class Points:
 
     def _close(self, point: Point) -> None:
         id = point.give_up()
-        if id is None or (self._over.is_set() and self._away.is_set()):
-            return
-        if not close_point(self._client, id):
-            self._away.set()
+        if id and not close_point(self._client, id) and self._over.is_set():
+            self._threads.shutdown(wait=False, cancel_futures=True)  # nobody waits for one that is away
