@@ -11,13 +11,13 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from bench import feeds
 from bench.corpus import CorpusError, Fields, generate, read
-from bench.engines import Engine, EngineMissing, elasticsearch, tantivy
+from bench.engines import ENGINES, available
 from bench.report import report
 from bench.results import Results
 from bench.rounds import PARTS, Bench
@@ -26,7 +26,6 @@ from services.shared.settings import Settings
 
 WARM = 64
 WARM_SEED = 1_000_003
-ENGINES = ("tantivy", "elasticsearch")
 ABOUT = """How fast Tidings is on this machine, as tables; docs/benchmarks.md says what each figure means. With both
 engines and four rounds it takes some 25 minutes on two cores. Everything runs on 127.0.0.1 with data in a
 temporary folder; Ctrl-C ends it cleanly."""
@@ -85,9 +84,14 @@ def _measure(given: argparse.Namespace, results: Results, tell: Callable[[str], 
     settings = _settings(given)
     documents = _documents(given)
     results.notes.append(_corpus_note(given, documents))
+
+    def skipped(why: str) -> None:
+        results.notes.append(why)
+        tell(why)
+
     with contextlib.ExitStack() as stack:
         bench = Bench(
-            engines=list(_engines(stack, given.engine or ENGINES, settings, results, tell)),
+            engines=list(available(stack, given.engine or ENGINES, settings, tell=tell, skipped=skipped)),
             documents=documents,
             warm=generate(WARM_SEED, WARM),
             folder=Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tidings-bench-", dir=given.folder))),
@@ -118,23 +122,6 @@ def _documents(given: argparse.Namespace) -> list[Fields]:
         return read(given.corpus, given.articles)
     except (CorpusError, OSError) as error:
         sys.exit(f"bench: {error}")
-
-
-def _engines(
-    stack: contextlib.ExitStack,
-    wanted: Sequence[str],
-    settings: Settings,
-    results: Results,
-    tell: Callable[[str], None],
-) -> Iterator[Engine]:
-    if "tantivy" in wanted:
-        yield tantivy()
-    if "elasticsearch" in wanted:
-        try:
-            yield stack.enter_context(elasticsearch(settings, tell))
-        except EngineMissing as missing:
-            results.notes.append(f"Elasticsearch was skipped. {missing}")
-            tell(results.notes[-1])
 
 
 def _machine() -> str:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -24,12 +24,11 @@ import httpx
 
 from bench.client import Connection, Refused
 from bench.corpus import encode, generate
-from bench.engines import Engine, elasticsearch, tantivy
+from bench.engines import ENGINES, Engine, available
 from bench.measurements import Stalled, push_until_searchable
-from bench.results import quantile
+from bench.results import p50_p95
 from bench.running import forget_settings, running
 from services.local import Stack
-from services.shared.settings import Settings
 
 REST = 6.0
 """Seconds between two looks: how long the page waits before it counts anew what has arrived."""
@@ -129,8 +128,7 @@ def measure(engine: Engine, folder: Path, given: argparse.Namespace) -> None:
         rates = arriving.accepted / arriving.seconds, there / arriving.seconds
         print(
             f"{rates[0]:.1f} articles/s accepted, {arriving.refused} refused; {rates[1]:.1f} searchable; "
-            f"{arriving.accepted - there} waited,"
-            f" and were {time.monotonic() - ended:.0f} s later",
+            f"{arriving.accepted - there} waited, and were {time.monotonic() - ended:.0f} s later",
             flush=True,
         )
 
@@ -144,9 +142,7 @@ def report(engine: Engine, alone: Waited, crowd: Waited, given: argparse.Namespa
         if not (seconds and alone.seconds[call]):
             print(f"{call:18}{'not answered':>37}{'':8}{len(seconds):8}{crowd.failed[call]:8}")
             continue
-        (one50, one95), (many50, many95) = (
-            (statistics.median(taken) * 1e3, quantile(taken, 0.95) * 1e3) for taken in (alone.seconds[call], seconds)
-        )
+        (one50, one95), (many50, many95) = p50_p95(alone.seconds[call]), p50_p95(seconds)
         ratios.append(many50 / one50)
         print(
             f"{call:18}{one50:10.1f}{one95:8.1f}{many50:11.1f}{many95:8.1f}{ratios[-1]:8.2f}"
@@ -156,34 +152,21 @@ def report(engine: Engine, alone: Waited, crowd: Waited, given: argparse.Namespa
         print(f"{'median ratio':18}{statistics.median(ratios):45.2f}")
 
 
-@contextlib.contextmanager
-def _engines(names: Sequence[str], settings: Settings) -> Iterator[list[Engine]]:
-    with contextlib.ExitStack() as stack:
-        yield [
-            tantivy()
-            if name == "tantivy"
-            else stack.enter_context(elasticsearch(settings, partial(print, file=sys.stderr)))
-            for name in names
-        ]
-
-
 def main() -> None:
     """Measure each engine, print."""
     parser = argparse.ArgumentParser(prog="python -m bench.dashboards", description=__doc__)
     add = parser.add_argument
-    add("--engine", choices=("tantivy", "elasticsearch"), action="append", help="this one alone (repeatable)")
+    add("--engine", choices=ENGINES, action="append", help="this one alone (repeatable)")
     add("--dashboards", type=int, default=10, help="open at once (default: %(default)s)")
     add("--rate", type=float, default=50.0, help="articles a second (default: %(default)s)")
     add("--seconds", type=float, default=60.0, help="with the crowd (default: %(default)s)")
     add("--before", type=int, default=1000, help="articles that are there already (default: %(default)s)")
     given = parser.parse_args()
-    settings = forget_settings()
-    with (
-        tempfile.TemporaryDirectory(prefix="tidings-bench-") as folder,
-        _engines(given.engine or ("tantivy", "elasticsearch"), settings) as chosen,
-    ):
-        for engine in chosen:
-            measure(engine, Path(folder), given)
+    settings, tell = forget_settings(), partial(print, file=sys.stderr)
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tidings-bench-")))
+        for engine in available(stack, given.engine or ENGINES, settings, tell=tell, skipped=tell):
+            measure(engine, folder, given)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import secrets
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import batched, cycle
@@ -25,7 +25,9 @@ from services.shared.search import open_index
 from services.shared.search.port import Put, Query
 from services.shared.settings import Settings
 
-__all__ = ["Engine", "EngineMissing", "elasticsearch", "tantivy"]
+__all__ = ["ENGINES", "Engine", "EngineMissing", "available", "elasticsearch", "tantivy"]
+
+ENGINES = ("tantivy", "elasticsearch")
 
 SCRIPT = Path(__file__).parent.parent / "deploy" / "elasticsearch" / "run-elasticsearch"
 FETCH_SECONDS = 900
@@ -46,6 +48,24 @@ class Engine:
     name: str
     settings: Mapping[str, Any] = field(default_factory=dict)
     pid: int | None = None
+
+
+def available(
+    stack: contextlib.ExitStack,
+    wanted: Collection[str],
+    settings: Settings,
+    *,
+    tell: Callable[[str], None],
+    skipped: Callable[[str], None],
+) -> Iterator[Engine]:
+    """The wanted `ENGINES`, started on `stack`; `skipped` hears why Elasticsearch is left out where there is none."""
+    if "tantivy" in wanted:
+        yield tantivy()
+    if "elasticsearch" in wanted:
+        try:
+            yield stack.enter_context(elasticsearch(settings, tell))
+        except EngineMissing as missing:
+            skipped(f"Elasticsearch was skipped. {missing}")
 
 
 def tantivy() -> Engine:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-__all__ = ["GOALS", "Figure", "Goal", "Results", "quantile"]
+__all__ = ["GOALS", "Figure", "Goal", "Results", "p50_p95", "quantile"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,11 @@ def quantile(values: Sequence[float], share: float) -> float:
     """The smallest value that `share` of all are not above."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+def p50_p95(seconds: Sequence[float]) -> tuple[float, float]:
+    """The median and the 95th percentile, in milliseconds."""
+    return statistics.median(seconds) * 1e3, quantile(seconds, 0.95) * 1e3
 
 
 @dataclass

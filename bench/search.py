@@ -28,7 +28,7 @@ import uvicorn
 from bench import bare_tantivy
 from bench.bare_elasticsearch import BareElasticsearch
 from bench.bare_tantivy import BareTantivy
-from bench.results import quantile
+from bench.results import p50_p95
 from bench.running import forget_settings
 from bench.search_calls import CALLS, article
 from services.api.app import create_app
@@ -176,9 +176,7 @@ def report(title: str, taken: Mapping[str, Mapping[str, list[float]]]) -> None:
     everything = {way: [one for ways in taken.values() for one in ways[way]] for way in ("HTTP", "bare")}
     ratios = []
     for name, ways in {**taken, "all twelve": everything}.items():
-        (p50, p95), (bare50, bare95) = (
-            (statistics.median(ways[way]) * 1e3, quantile(ways[way], 0.95) * 1e3) for way in ("HTTP", "bare")
-        )
+        (p50, p95), (bare50, bare95) = p50_p95(ways["HTTP"]), p50_p95(ways["bare"])
         engine = f"{statistics.median(ways['engine']) * 1e3:.1f}" if "engine" in ways else ""
         ratios.append(p50 / bare50)
         print(
